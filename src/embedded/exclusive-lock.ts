@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+
+/** A lock that is held until it is given back or its process ends. */
+export interface HeldLock {
+  /** Gives the lock back. A second call does nothing. */
+  release(): void;
+}
+
+const pollMs = 50;
+
+/**
+ * Takes the lock in `file` when nobody holds it, `undefined` when somebody does. The lock is SQLite's: the system gives
+ * it back when its holder dies, however it dies, so that it is never left behind and needs no process id.
+ *
+ * @throws when the file cannot be made or opened
+ */
+export function tryLock(file: string): HeldLock | undefined {
+  const database = new Database(file, { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) return undefined;
+    throw error;
+  }
+  return { release: () => void database.close() };
+}
+
+/** Runs `work` while nobody else holds the lock in `file`, after waiting for it as long as it takes. */
+export async function whileLocked<T>(file: string, work: () => Promise<T>): Promise<T> {
+  let lock = tryLock(file);
+  while (lock === undefined) {
+    await sleep(pollMs);
+    lock = tryLock(file);
+  }
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_BUSY')
+  );
+}
