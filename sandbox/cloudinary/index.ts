@@ -1,0 +1,141 @@
+import { mkdir, rm } from 'node:fs/promises';
+import type { Answer } from '../frame/answer';
+import { ControlError } from '../frame/control-error';
+import type { Exchange } from '../frame/exchange';
+import type { Service, ServiceContext } from '../frame/service';
+import { Account, type Credentials } from './account';
+import { answerApi } from './api';
+import { ApiError, errorAnswer } from './api-error';
+import { deliver } from './delivery/deliver';
+import { parseTarget } from './delivery/target';
+import { applyLimits, limitsOf } from './limits';
+import { stateReport } from './state-report';
+import { predefinedPresets } from './upload/preset';
+
+/** The accounts there are. The second one is for moving things between two. */
+const accounts: readonly [Credentials, ...Credentials[]] = [
+  {
+    cloudName: 'ferry-sandbox',
+    apiKey: '111111111111111',
+    apiSecret: 'sandbox-secret-of-ferry-1',
+    oauthToken: 'sandbox-oauth-token-1',
+  },
+  {
+    cloudName: 'ferry-sandbox-two',
+    apiKey: '222222222222222',
+    apiSecret: 'sandbox-secret-of-ferry-2',
+    oauthToken: 'sandbox-oauth-token-2',
+  },
+];
+
+/** Cloudinary: Upload API, Admin API and delivery. */
+export async function createCloudinary(context: ServiceContext): Promise<Service> {
+  const service = new Cloudinary(context);
+  await service.open();
+  return service;
+}
+
+class Cloudinary implements Service {
+  readonly name = 'cloudinary';
+  private readonly byCloud = new Map<string, Account>();
+
+  constructor(private readonly context: ServiceContext) {}
+
+  async open(): Promise<void> {
+    for (const credentials of accounts) {
+      const account = await Account.open(credentials, this.context);
+      for (const preset of predefinedPresets)
+        if (!account.presets.has(preset.name)) account.presets.set(preset.name, preset);
+      this.byCloud.set(credentials.cloudName, account);
+    }
+  }
+
+  claims(exchange: Exchange): boolean {
+    return exchange.path.startsWith('/v1_1/') || parseTarget(exchange) !== undefined;
+  }
+
+  async handle(exchange: Exchange): Promise<Answer> {
+    try {
+      return await this.route(exchange);
+    } catch (error) {
+      if (error instanceof ApiError) return errorAnswer(error);
+      throw error;
+    }
+  }
+
+  faultAnswer(status: number, exchange: Exchange): Answer {
+    const cloud = exchange.path.split('/')[2] ?? '';
+    const account = this.byCloud.get(cloud);
+    const isAdmin = !/\/(upload|destroy|rename|explicit|tags|context|metadata)\/?$/.test(exchange.path);
+    if (account && isAdmin && (status === 420 || status === 429)) {
+      const refusal = account.quota.refusal();
+      return errorAnswer(new ApiError(status, refusal.message));
+    }
+    return errorAnswer(new ApiError(status, `Injected by the sandbox (status ${status})`));
+  }
+
+  environment(): Record<string, string> {
+    const url = this.context.baseUrl();
+    const { cloudName, apiKey, apiSecret } = accounts[0];
+    const prefix = `?upload_prefix=${url}`;
+    const second = accounts[1];
+    return {
+      CLOUDINARY_URL: `cloudinary://${apiKey}:${apiSecret}@${cloudName}${prefix}`,
+      CLOUDINARY_CLOUD_NAME: cloudName,
+      CLOUDINARY_API_KEY: apiKey,
+      CLOUDINARY_API_SECRET: apiSecret,
+      CLOUDINARY_UPLOAD_PREFIX: url,
+      CLOUDINARY_DELIVERY_URL: url,
+      ...(second
+        ? { CLOUDINARY_URL_2: `cloudinary://${second.apiKey}:${second.apiSecret}@${second.cloudName}${prefix}` }
+        : {}),
+    };
+  }
+
+  state(query: URLSearchParams): Answer {
+    return stateReport(this.account(query.get('cloud') ?? undefined));
+  }
+
+  setLimits(input: unknown): unknown {
+    return applyLimits((cloud) => this.account(cloud), input);
+  }
+
+  limits(): unknown {
+    return Object.fromEntries([...this.byCloud.values()].map((account) => [account.cloudName, limitsOf(account)]));
+  }
+
+  async reset(): Promise<void> {
+    for (const account of this.byCloud.values()) await account.close();
+    await rm(this.context.directory, { recursive: true, force: true });
+    await mkdir(this.context.directory, { recursive: true });
+    await this.open();
+  }
+
+  async close(): Promise<void> {
+    for (const account of this.byCloud.values()) await account.close();
+  }
+
+  private async route(exchange: Exchange): Promise<Answer> {
+    if (!exchange.path.startsWith('/v1_1/')) {
+      const target = parseTarget(exchange);
+      exchange.route = `${exchange.method} delivery`;
+      const account = this.byCloud.get(target?.cloud ?? '');
+      if (!target || !account) return errorAnswer(new ApiError(401, `unknown customer ${target?.cloud ?? ''}`));
+      return deliver(account, exchange, target);
+    }
+    const [cloud = '', ...rest] = exchange.path.slice('/v1_1/'.length).replace(/\/+$/, '').split('/');
+    const account = this.byCloud.get(cloud);
+    if (!account) {
+      exchange.body.resume();
+      return errorAnswer(new ApiError(401, `Invalid cloud_name ${cloud}`));
+    }
+    return answerApi(account, exchange, rest.join('/'));
+  }
+
+  private account(cloud: string | undefined): Account {
+    const account = this.byCloud.get(cloud ?? accounts[0].cloudName);
+    if (!account)
+      throw new ControlError(`No cloud ${cloud ?? ''}; there are ${[...this.byCloud.keys()].join(', ')}`, 404);
+    return account;
+  }
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Account } from '../account';
+import { deliveryUrl } from '../present/urls';
+import type { Params } from '../params';
+import type { Asset, Derived } from '../store/asset';
+
+/** A transformation to be made ahead of time: `w_100,h_100/png`. */
+export interface EagerRequest {
+  transformation: string;
+  format: string;
+}
+
+/** `t1|t2/png`: transformations apart by `|`, a last component without a key is the format (Cloudinary upload API reference). */
+export function parseEager(text: string, ownFormat: string): EagerRequest[] {
+  return text
+    .split('|')
+    .filter((one) => one.trim() !== '')
+    .map((one) => {
+      const parts = one.split('/');
+      const last = parts.at(-1) ?? '';
+      const isFormat = parts.length > 1 && /^[a-z0-9]{2,5}$/i.test(last);
+      return isFormat
+        ? { transformation: parts.slice(0, -1).join('/'), format: last }
+        : { transformation: one, format: formatIn(one) ?? ownFormat };
+    });
+}
+
+/** Makes the eager versions and says what the answer says of them; undefined when none were asked for. */
+export async function eagerAnswer(
+  account: Account,
+  asset: Asset,
+  params: Params,
+): Promise<Record<string, unknown>[] | undefined> {
+  const text = params.text('eager');
+  if (text === undefined) return undefined;
+  const isAsync = params.flag('eager_async');
+  const made: Record<string, unknown>[] = [];
+  let current = asset;
+  for (const { transformation, format } of parseEager(text, asset.format ?? '')) {
+    const url = deliveryUrl(account, asset, transformation, format);
+    if (isAsync) {
+      made.push({ status: 'processing', batch_id: idOf(asset, transformation), url, secure_url: url });
+      continue;
+    }
+    const facts = await account.render(asset, transformation, format);
+    const derived: Derived = { id: idOf(asset, `${transformation}.${format}`), transformation, format, ...facts };
+    const after: Asset = { ...current, derived: [...current.derived.filter((one) => one.id !== derived.id), derived] };
+    account.assets.change(current, after);
+    current = after;
+    made.push({ transformation, ...facts, format, url, secure_url: url });
+  }
+  return made;
+}
+
+function formatIn(transformation: string): string | undefined {
+  const format = /(?:^|[,/])f_([a-z0-9]+)/i.exec(transformation)?.[1];
+  return format === 'auto' ? undefined : format;
+}
+
+function idOf(asset: Asset, text: string): string {
+  return createHash('md5').update(`${asset.assetId} ${asset.version} ${text}`).digest('hex');
+}
