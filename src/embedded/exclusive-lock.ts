@@ -27,9 +27,14 @@ export function tryLock(file: string): HeldLock | undefined {
   return { release: () => void database.close() };
 }
 
-/** Runs `work` while nobody else holds the lock in `file`, after waiting for it as long as it takes. */
-export async function whileLocked<T>(file: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` while nobody else holds the lock in `file`, after waiting for it as long as it takes.
+ *
+ * @param onWait is told once when there is somebody to wait for
+ */
+export async function whileLocked<T>(file: string, work: () => Promise<T>, onWait?: () => void): Promise<T> {
   let lock = tryLock(file);
+  if (lock === undefined) onWait?.();
   while (lock === undefined) {
     await sleep(pollMs);
     lock = tryLock(file);

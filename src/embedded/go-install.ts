@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { whileLocked } from './exclusive-lock';
@@ -31,9 +31,10 @@ export async function installByGo({ target, goCommand, path, say }: GoInstall): 
   if (go === undefined) throw new Error(`no \`${goCommand}\` on the PATH`);
   const folder = dirname(target);
   await mkdir(folder, { recursive: true });
-  return whileLocked(join(folder, `${basename(target)}.lock`), async () => {
+  const build = async (): Promise<string> => {
     if (await isExecutable(target)) return target;
-    const bin = await mkdtemp(join(folder, 'building-'));
+    await removeLeftovers(folder);
+    const bin = await mkdtemp(join(folder, buildingPrefix));
     try {
       say(
         `Building the Temporal CLI ${temporalCliVersion} with Go. This happens once and takes about three minutes ...`,
@@ -44,7 +45,19 @@ export async function installByGo({ target, goCommand, path, say }: GoInstall): 
       await rm(bin, { recursive: true, force: true });
     }
     return target;
-  });
+  };
+  return whileLocked(join(folder, `${basename(target)}.lock`), build, () =>
+    say('Another command is building the Temporal CLI; waiting for it ...'),
+  );
+}
+
+const buildingPrefix = 'building-';
+
+/** Takes away what a build that was killed has left. Only for whoever holds the lock. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(buildingPrefix)) await rm(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 function goInstall(go: string, bin: string, say: Say): Promise<void> {

@@ -1,7 +1,7 @@
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { EmbeddedServerError } from './embedded-server-error';
+import { whyNotOpen } from './tcp-open';
 
 const tryEveryMs = 50;
 
@@ -33,21 +33,6 @@ export async function untilServerReady({ address, namespace, withinMs, hopeless 
     }
     await sleep(tryEveryMs);
   }
-}
-
-/** Why no TCP connection to `host:port` can be made within 2 s; `undefined` when one can. */
-export function whyNotOpen(address: string): Promise<string | undefined> {
-  const { hostname, port } = new URL(`tcp://${address}`);
-  return new Promise((resolve) => {
-    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port), timeout: 2_000 });
-    const end = (reason?: string): void => {
-      socket.destroy();
-      resolve(reason);
-    };
-    socket.once('connect', () => end());
-    socket.once('timeout', () => end('no connection within 2 s'));
-    socket.once('error', (error) => end(error.message));
-  });
 }
 
 async function whyNotServing(address: string, namespace: string): Promise<string | undefined> {
