@@ -8,7 +8,7 @@ export interface Attempt {
 }
 
 /** A progressive JPEG is in memory whole while it is encoded, with 3 bytes a pixel. */
-const maxOutputPixels = 64_000_000;
+const maxOutputPixels = 24_000_000;
 const qualities = [85, 75, 65] as const;
 /** Which quality pictures of a lower size have: better small and clean than large and blocky. */
 const sizeQuality = 75;

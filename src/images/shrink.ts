@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { ImageTooLargeError } from './image-error';
 import { OneAtATime } from './one-at-a-time';
 import { openImage, unreadable, type OpenImage } from './open-image';
+import { swapsSides, uprightAfterResize } from './orientation';
 import { nextAttempt, type Attempt } from './shrink-attempts';
 
 export interface Shrink {
@@ -25,12 +26,12 @@ export interface Shrunk {
   quality: number;
 }
 
-/** Decoding and encoding a large image takes up to 300 MB: one at a time. */
+/** Decoding and encoding a large image takes up to 250 MB: one at a time. */
 const queue = new OneAtATime();
 
 /**
  * Makes a progressive JPEG of at most `maxBytes` of an image: EXIF orientation applied, transparency on white, quality
- * lowered first and size then until it fits. The rest of the EXIF data stays. An image of more than 64 megapixels is
+ * lowered first and size then until it fits. The rest of the EXIF data stays. An image of more than 24 megapixels is
  * made smaller at once, for its memory.
  *
  * @throws ImageTooLargeError for bomb-like images, and when even a tiny picture does not fit
@@ -66,13 +67,14 @@ async function untilItFits(image: OpenImage, part: string, maxBytes: number, sig
   throw new ImageTooLargeError(`No JPEG of ${maxBytes} bytes can be made of it. Allow more.`);
 }
 
-async function encode({ pipeline }: OpenImage, { width, height, quality }: Attempt, part: string) {
+async function encode({ decode, orientation }: OpenImage, { width, height, quality }: Attempt, part: string) {
+  const stored = swapsSides(orientation) ? { width: height, height: width } : { width, height };
+  const resized = decode().resize({ ...stored, fit: 'inside', withoutEnlargement: true });
   try {
-    return await pipeline()
-      .autoOrient()
-      .resize({ width, height, fit: 'inside', withoutEnlargement: true })
+    return await uprightAfterResize(resized, orientation)
       .flatten({ background: '#ffffff' })
       .keepExif()
+      .withMetadata({ orientation: 1 })
       .jpeg({ quality, progressive: true })
       .toFile(part);
   } catch (error) {

@@ -44,7 +44,7 @@ test('size is lowered when quality does not do, and the proportions stay', async
   expect(shrunk.width / shrunk.height).toBeCloseTo(original.width / original.height, 1);
 });
 
-test.each([3, 6, 8])('EXIF orientation %i is applied, once', async (orientation) => {
+test.each([2, 3, 4, 5, 6, 7, 8])('EXIF orientation %i is applied, once', async (orientation) => {
   const inputPath = await photo('turned.jpg', (image) => image.withMetadata({ orientation }));
   const stored = await sharp(inputPath).metadata();
   const upright = await sharp(inputPath).autoOrient().resize(64, 64, { fit: 'fill' }).raw().toBuffer();
@@ -101,6 +101,12 @@ test('a bomb is refused by its header: 40 000 x 40 000 pixels in a few bytes', a
   await expect(refused).rejects.toThrow('40000 x 40000 pixels');
 });
 
+test('an image that is decoded at once is refused where memory would not do', async () => {
+  const inputPath = join(dir, 'interlaced.png');
+  await writeFile(inputPath, pngOf(10_000, 10_000, { interlaced: true }));
+  await expect(shrink({ inputPath, maxBytes: 1_000, outputPath })).rejects.toThrow(/300 MB of memory: 240 MB/);
+});
+
 test('an animation is refused: one picture of it would be left', async () => {
   const inputPath = join(dir, 'moving.gif');
   const frames = Buffer.alloc(10 * 20 * 3, 7).fill(200, 300);
@@ -123,11 +129,11 @@ test('an aborted signal ends it before the file appears', async () => {
 });
 
 /** A PNG whose header claims a size its data do not fill. */
-function pngOf(width: number, height: number): Buffer {
+function pngOf(width: number, height: number, { interlaced } = { interlaced: false }): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([1, 0, 0, 0, 0], 8);
+  header.set([8, 2, 0, 0, interlaced ? 1 : 0], 8);
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),
