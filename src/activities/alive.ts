@@ -1,0 +1,15 @@
+import { Context } from '@temporalio/activity';
+
+const beatMs = 3000;
+
+/** Runs work that may take long and reports every few seconds that it is alive, with what `progress` returns. */
+export async function whileAlive<T>(work: (signal: AbortSignal) => Promise<T>, progress?: () => unknown): Promise<T> {
+  const context = Context.current();
+  const beat = setInterval(() => context.heartbeat(progress?.()), beatMs);
+  try {
+    context.heartbeat(progress?.());
+    return await work(context.cancellationSignal);
+  } finally {
+    clearInterval(beat);
+  }
+}

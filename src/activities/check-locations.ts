@@ -1,0 +1,23 @@
+import { whileAlive } from './alive';
+import type { ActivityPorts } from './ports';
+import { runningJob } from './running-job';
+import type { Activities } from './types';
+
+/** Opens both ends of a job and sees that they can be worked with; tells what earlier executions came to. */
+export function checkLocations(ports: ActivityPorts): Activities['checkLocations'] {
+  return ({ jobId }) =>
+    whileAlive(async (signal) => {
+      const { spec } = await runningJob(ports.state.jobs, jobId);
+      ports.forgetLocations();
+      const destination = ports.openDestination(spec);
+      await ports.openSource(spec).check({ signal });
+      await destination.check({ signal });
+      const { outcomes } = ports.state;
+      return {
+        service: destination.service,
+        quotas: destination.quotas,
+        tally: await outcomes.tally(jobId),
+        pass: await outcomes.latestPass(jobId),
+      };
+    });
+}

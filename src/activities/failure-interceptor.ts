@@ -1,0 +1,68 @@
+import { ApplicationFailure, CancelledFailure, type Context } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import { ProviderError } from '../providers/provider-error';
+
+/** After so many attempts a passing failure goes back to the workflow, which knows about gates, outages and patience. */
+const quickAttempts = 4;
+
+/** What the state database fails with when its disk is full (SQLite result codes). */
+const fullDiskCodes = new Set(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'ENOSPC', 'EDQUOT', '53100']);
+/** What says that the state database is not there right now: SQLite busy, or a Postgres connection that broke. */
+const databaseDown = /^(SQLITE_(BUSY|LOCKED|IOERR).*|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0\d|08\w{3}|53300)$/;
+
+/** Turns what an activity throws into an `ApplicationFailure` of a kind that workflows can read. */
+export class FailureInterceptor implements ActivityInboundCallsInterceptor {
+  constructor(private readonly context: Context) {}
+
+  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+    const startedAt = Date.now();
+    try {
+      return await next(input);
+    } catch (error) {
+      throw this.translate(error, Date.now() - startedAt);
+    }
+  }
+
+  private translate(error: unknown, attemptMs: number): unknown {
+    if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+    if (this.context.cancellationSignal.aborted) return new CancelledFailure('The activity was cancelled.');
+    const { attempt } = this.context.info;
+    if (error instanceof ProviderError) return providerFailure(error, attempt, attemptMs);
+    return otherFailure(error, attempt);
+  }
+}
+
+function providerFailure(
+  { kind, message, details }: ProviderError,
+  attempt: number,
+  attemptMs: number,
+): ApplicationFailure {
+  const passes = kind === 'Transient' || kind === 'Unexpected';
+  return ApplicationFailure.create({
+    type: kind,
+    message,
+    nonRetryable: !passes || attempt >= quickAttempts,
+    details: [{ ...details, attempt, attemptMs }],
+    category: kind === 'RateLimited' ? ApplicationFailureCategory.BENIGN : undefined,
+  });
+}
+
+function otherFailure(error: unknown, attempt: number): ApplicationFailure {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const message = error instanceof Error ? error.message : String(error);
+  if (fullDiskCodes.has(code)) {
+    const words = `The disk is full (${message}). Free some space, then resume.`;
+    return failure('QuotaExceeded', words, { nonRetryable: true });
+  }
+  if (databaseDown.test(code)) {
+    // Tried again for as long as it takes: without its state database nothing can be promised about any asset.
+    return failure('StateDatabaseDown', `The state database does not answer (${code}).`, { nonRetryable: false });
+  }
+  const name = error instanceof Error ? error.name : 'error';
+  return failure('Unexpected', `Unexpected ${name}: ${message}`, { nonRetryable: attempt >= quickAttempts });
+}
+
+function failure(type: string, message: string, { nonRetryable }: { nonRetryable: boolean }): ApplicationFailure {
+  return ApplicationFailure.create({ type, message, nonRetryable });
+}

@@ -1,0 +1,30 @@
+import { checkLocations } from './check-locations';
+import { closeJob } from './close-job';
+import { listInventory } from './list-inventory';
+import { performOperation } from './perform-operation';
+import { planFolders } from './plan-folders';
+import { planPage } from './plan-page';
+import type { ActivityPorts } from './ports';
+import { probeService } from './probe-service';
+import { closeQuotaGate, joinQuotaGates, leaveQuotaGates } from './quota-gates';
+import { cancelPlanned, recordFailures, recordJob } from './recording';
+import type { Activities } from './types';
+
+/** All activities over the same ports. */
+export function createActivities(ports: ActivityPorts): Activities {
+  return {
+    checkLocations: checkLocations(ports),
+    listInventory: listInventory(ports),
+    planFolders: planFolders(ports),
+    planPage: planPage(ports),
+    performOperation: performOperation(ports),
+    recordFailures: recordFailures(ports),
+    recordJob: recordJob(ports),
+    cancelPlanned: cancelPlanned(ports),
+    closeJob: closeJob(ports),
+    probeService: probeService(ports),
+    joinQuotaGates: joinQuotaGates(ports),
+    leaveQuotaGates: leaveQuotaGates(ports),
+    closeQuotaGate: closeQuotaGate(ports),
+  };
+}

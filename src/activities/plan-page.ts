@@ -1,0 +1,98 @@
+import { Context } from '@temporalio/activity';
+import type { Operation } from '../core/operation';
+import { emptyTally, type Tally } from '../core/outcome';
+import { TransferPlanner } from '../planning/transfer-planner';
+import type { AssetPage, Source } from '../providers/provider';
+import { ProviderError } from '../providers/provider-error';
+import type { Outcome, PlannedItem } from '../state/outcomes';
+import { whileAlive } from './alive';
+import type { ActivityPorts } from './ports';
+import { runningJob } from './running-job';
+import type { Activities, PlannedPage } from './types';
+
+/**
+ * Plans one page of a folder and writes it down. Called again for the same page, by a retry of the activity or by a
+ * run that continued as new, it returns only what is still to be done, and counts each item once.
+ */
+export function planPage(ports: ActivityPorts): Activities['planPage'] {
+  return (request) =>
+    whileAlive((signal) => (request.pass > 0 ? planRetry(ports, request) : planListing(ports, request, signal)));
+}
+
+type PageRequest = Parameters<Activities['planPage']>[0];
+
+/** Names this activity over all its attempts: rows that an earlier attempt wrote are counted by the next. */
+function plannedBy(): string {
+  const { info } = Context.current();
+  return `${info.workflowExecution?.runId ?? ''}/${info.activityId}`;
+}
+
+async function planListing(ports: ActivityPorts, request: PageRequest, signal: AbortSignal): Promise<PlannedPage> {
+  const { jobId, folder, cursor, limit } = request;
+  const { state } = ports;
+  const { spec } = await runningJob(state.jobs, jobId);
+  const source = ports.openSource(spec);
+  const page = await listOrOddity(source, { folder, cursor, limit }, signal);
+  const items = [...page.entries.map((asset) => asset.path), ...page.oddities.map((oddity) => oddity.path)];
+  const known = await state.outcomes.find(jobId, items);
+  const planner = new TransferPlanner(spec, {
+    source,
+    destination: ports.openDestination(spec),
+    names: state.names,
+    inventory: state.inventory,
+    checksums: state.checksums,
+  });
+  const planned = await planner.plan(
+    page.entries.filter((asset) => !known.has(asset.path)),
+    page.oddities.filter((oddity) => !known.has(oddity.path)),
+    { signal },
+  );
+  const me = plannedBy();
+  await state.outcomes.plan(jobId, planned, { plannedBy: me, pass: 0 });
+  const earlier = [...known.values()];
+  return {
+    operations: [...planned, ...earlier.filter((outcome) => outcome.status === 'planned')].flatMap(({ operation }) =>
+      operation === undefined ? [] : [operation],
+    ),
+    tally: count([...planned, ...earlier.filter((outcome) => outcome.plannedBy === me)]),
+    cursor: page.cursor,
+  };
+}
+
+/** A folder that cannot be listed is a failed row of the report; the rest of the job goes on. */
+async function listOrOddity(
+  source: Source,
+  request: { folder: string; cursor?: string; limit: number },
+  signal: AbortSignal,
+): Promise<AssetPage> {
+  try {
+    return await source.list(request, { signal });
+  } catch (error) {
+    if (!(error instanceof ProviderError) || (error.kind !== 'InvalidAsset' && error.kind !== 'NotFound')) throw error;
+    const path = request.folder === '' ? '.' : `${request.folder}/`;
+    return { entries: [], oddities: [{ path, bytes: 0, verdict: 'failed', reason: error.message }] };
+  }
+}
+
+/** Takes failed items of a folder back to planned. Their folder's row itself, if that failed, is listed again. */
+async function planRetry({ state }: ActivityPorts, request: PageRequest): Promise<PlannedPage> {
+  const { jobId, folder, pass, retry, cursor, limit } = request;
+  const outcomes = await state.outcomes.itemsToRetry(jobId, pass, { ...retry, folder }, cursor, limit);
+  const items = outcomes.flatMap(({ item, operation }) => (operation === undefined ? [] : [{ item, operation }]));
+  await state.outcomes.replan(jobId, items, { plannedBy: plannedBy(), pass });
+  return {
+    operations: items.map(({ operation }): Operation => operation),
+    tally: emptyTally(),
+    cursor: outcomes.length < limit ? undefined : outcomes.at(-1)?.item,
+  };
+}
+
+function count(items: (PlannedItem | Outcome)[]): Tally {
+  const tally = emptyTally();
+  for (const { status, bytes } of items) {
+    tally.found += 1;
+    tally.foundBytes += bytes;
+    if (status === 'skipped' || status === 'failed') tally[status] += 1;
+  }
+  return tally;
+}

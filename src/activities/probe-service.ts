@@ -1,0 +1,24 @@
+import { ProviderError } from '../providers/provider-error';
+import { whileAlive } from './alive';
+import type { ActivityPorts } from './ports';
+import { runningJob } from './running-job';
+import type { Activities } from './types';
+
+/** Asks whether a job's destination answers at all, drawing on no quota. */
+export function probeService(ports: ActivityPorts): Activities['probeService'] {
+  return ({ jobId }) =>
+    whileAlive(async (signal) => {
+      const { spec } = await runningJob(ports.state.jobs, jobId);
+      const destination = ports.openDestination(spec);
+      if (destination.probe === undefined) return { alive: true, message: 'it cannot be asked' };
+      try {
+        await destination.probe({ signal });
+        return { alive: true, message: 'it answers' };
+      } catch (error) {
+        // Only "not there" is an answer to this question; anything else is a fault and stays one.
+        if (error instanceof ProviderError && error.kind === 'Transient')
+          return { alive: false, message: error.message };
+        throw error;
+      }
+    });
+}

@@ -1,0 +1,64 @@
+import type { ItemFailure } from '../core/failure';
+import type { Operation } from '../core/operation';
+import type { OperationOutcome, Tally } from '../core/outcome';
+import type { ClosedGate } from '../core/quota';
+import type { JobStatus } from '../core/job-status';
+import type { FailureFilter } from '../core/failure';
+
+/** What a job needs to know of its two ends before it starts. */
+export interface Locations {
+  /** Destination in words: `Cloudinary account demo`. */
+  service: string;
+  /** Quotas that listing draws on, and quotas that writing draws on. */
+  quotas: { listing: string[]; writing: string[] };
+  /** What the state database knows of earlier executions of this job. */
+  tally: Tally;
+  pass: number;
+}
+
+export interface PlannedFolders {
+  folders: string[];
+  cursor?: string;
+}
+
+export interface PlannedPage {
+  operations: Operation[];
+  /** What this page adds to the folder's tally. */
+  tally: Tally;
+  cursor?: string;
+}
+
+/** Which execution of the source's listing a plan belongs to: the first go (pass 0) or a retry of failed items. */
+export interface PassRequest {
+  jobId: string;
+  pass: number;
+  retry?: FailureFilter;
+}
+
+/** Everything workflows can ask the world for. Workflows import this type and nothing else of the activities. */
+export interface Activities {
+  checkLocations(request: { jobId: string }): Promise<Locations>;
+  listInventory(request: { jobId: string; cursor?: string }): Promise<{ listed: number; cursor?: string }>;
+  planFolders(request: PassRequest & { cursor?: string; limit: number }): Promise<PlannedFolders>;
+  planPage(request: PassRequest & { folder: string; cursor?: string; limit: number }): Promise<PlannedPage>;
+  performOperation(request: { jobId: string; operation: Operation }): Promise<OperationOutcome>;
+  recordFailures(request: {
+    jobId: string;
+    failures: { item: string; failure: ItemFailure; attempts: number }[];
+  }): Promise<void>;
+  recordJob(request: {
+    jobId: string;
+    state?: { state: JobStatus; reason?: string };
+    event?: { who: string; action: string; detail: string };
+  }): Promise<void>;
+  cancelPlanned(request: { jobId: string; folder?: string }): Promise<{ cancelled: number }>;
+  closeJob(request: {
+    jobId: string;
+    state: JobStatus;
+    reason?: string;
+  }): Promise<{ tally: Tally; reportPath: string }>;
+  probeService(request: { jobId: string }): Promise<{ alive: boolean; message: string }>;
+  joinQuotaGates(request: { jobId: string; quotas: string[] }): Promise<void>;
+  leaveQuotaGates(request: { jobId: string; quotas: string[] }): Promise<void>;
+  closeQuotaGate(request: { jobId: string; gate: ClosedGate }): Promise<void>;
+}

@@ -1,0 +1,69 @@
+import { formatCount } from '../../core/format';
+import { formatLocation } from '../../core/location';
+import type { JobRecord } from '../../state/jobs';
+import { CommandError, exitCodes } from './exit-codes';
+import type { Installation } from './runtime';
+import { tallyWords } from './watch';
+
+const shownFolders = 30;
+
+/** Prints jobs, latest first. */
+export async function listJobs(
+  { state, talk }: Installation,
+  { open, json }: { open?: boolean; json?: boolean },
+): Promise<void> {
+  const jobs = await state.jobs.list({ open });
+  if (jobs.length === 0)
+    talk.say(open === true ? 'No job is open.' : 'There are no jobs yet. `ferry upload <dir>` starts one.');
+  for (const job of jobs) {
+    const tally = await state.outcomes.tally(job.id);
+    if (json === true) {
+      talk.data(
+        JSON.stringify({ job: job.id, state: job.state, createdAt: job.createdAt, endedAt: job.endedAt, tally }),
+      );
+    } else {
+      const ends = `${formatLocation(job.spec.source)} to ${formatLocation(job.spec.destination)}`;
+      talk.data(
+        `${job.id}  ${job.state}  ${job.createdAt.slice(0, 16).replace('T', ' ')}  ${tallyWords(tally)}  ${ends}`,
+      );
+    }
+  }
+}
+
+/** Prints all there is to know of one job out of the state database. */
+export async function showJob(
+  { state, talk }: Installation,
+  jobId: string,
+  { json }: { json?: boolean },
+): Promise<void> {
+  const job = await findJob({ state }, jobId);
+  const tally = await state.outcomes.tally(jobId);
+  const folders = await state.outcomes.folderTallies(jobId, shownFolders);
+  const kinds = await state.outcomes.failureKinds(jobId);
+  const events = await state.jobs.events(jobId);
+  if (json === true) {
+    talk.data(JSON.stringify({ ...job, tally, folders, failures: kinds, events }));
+    return;
+  }
+  const reason = job.stateReason === undefined ? '' : `: ${job.stateReason}`;
+  talk.data(`${job.id}: ${job.state}${reason}`);
+  talk.data(`${formatLocation(job.spec.source)} to ${formatLocation(job.spec.destination)}`);
+  talk.data(`${tallyWords(tally)}${job.executions > 1 ? ` (execution ${job.executions})` : ''}`);
+  for (const { kind, items } of kinds) talk.data(`  ${formatCount(items)} ${kind}`);
+  if (folders.length > 1) {
+    talk.data('Folders:');
+    for (const one of folders) talk.data(`  ${one.folder === '' ? '(top)' : one.folder}: ${tallyWords(one.tally)}`);
+  }
+  talk.data('History:');
+  for (const { at, who, action, detail } of events) {
+    talk.data(`  ${at.slice(0, 19).replace('T', ' ')}  ${who}  ${action}${detail === '' ? '' : `  ${detail}`}`);
+  }
+  if (job.reportPath !== undefined) talk.data(`Report: ${job.reportPath}`);
+}
+
+/** Finds a job. @throws {CommandError} saying where to look. */
+export async function findJob({ state }: Pick<Installation, 'state'>, jobId: string): Promise<JobRecord> {
+  const job = await state.jobs.get(jobId);
+  if (job !== undefined) return job;
+  throw new CommandError(`There is no job ${jobId}. \`ferry jobs list\` shows those there are.`, exitCodes.usage);
+}

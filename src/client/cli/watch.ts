@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatBytes, formatCount } from '../../core/format';
+import type { Tally } from '../../core/outcome';
+import type { JobRecord } from '../../state/jobs';
+import { exitCodes } from './exit-codes';
+import { ProgressDisplay } from './progress-display';
+import type { Running } from './runtime';
+
+const lookEveryMs = 500;
+
+interface WatchOptions {
+  jobId: string;
+  isJson: boolean;
+}
+
+/** Follows a job until it is over, parked, or the person presses Ctrl-C; returns the exit code. */
+export async function watchJob(running: Running, { jobId, isJson }: WatchOptions): Promise<number> {
+  const { jobs, talk } = running;
+  const detach = new AbortController();
+  const onInterrupt = (): void => detach.abort();
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  const display = new ProgressDisplay(talk);
+  try {
+    for (;;) {
+      const progress = await jobs.progress(jobId).catch(unlessBusy);
+      if (progress === 'busy') {
+        await pause(detach.signal);
+        if (!detach.signal.aborted) continue;
+      } else {
+        if (progress === undefined || progress.phase === 'over') break;
+        display.show(progress);
+        if (progress.parked !== undefined) {
+          display.stop();
+          talk.say(`${jobId} is parked: ${progress.parked.message}\nThen: ferry jobs resume ${jobId}`);
+          return exitCodes.credentials;
+        }
+      }
+      await pause(detach.signal);
+      if (detach.signal.aborted) {
+        display.stop();
+        sayDetached(running, jobId);
+        return exitCodes.detached;
+      }
+    }
+    const over = await jobs.untilOver(jobId);
+    display.stop();
+    return await sayEnd(running, over, isJson);
+  } finally {
+    display.stop();
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onInterrupt);
+  }
+}
+
+/** No worker answers queries for a moment: it starts, or is being restarted. */
+function unlessBusy(error: unknown): 'busy' {
+  const text = error instanceof Error ? `${error.name} ${error.message}` : '';
+  if (/deadline|timed? ?out|unavailable|no poller|not been completed|workflow task/i.test(text)) return 'busy';
+  throw error;
+}
+
+async function pause(signal: AbortSignal): Promise<void> {
+  await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+}
+
+function sayDetached({ talk, hasOwnWorker }: Running, jobId: string): void {
+  talk.say(
+    hasOwnWorker
+      ? `Detached. The worker was this command, so ${jobId} rests now and goes on when ferry next runs: ferry jobs watch ${jobId}`
+      : `Detached. ${jobId} goes on. Follow it again: ferry jobs watch ${jobId}`,
+  );
+}
+
+/** Says how a job ended: the summary for people, the report's path or JSON for programs. */
+async function sayEnd({ state, talk }: Running, job: JobRecord, isJson: boolean): Promise<number> {
+  const tally = await state.outcomes.tally(job.id);
+  talk.say(`${job.id} ${endWord(job)}: ${tallyWords(tally)}.`);
+  for (const { kind, items } of await state.outcomes.failureKinds(job.id)) talk.say(`  ${formatCount(items)} ${kind}`);
+  if (tally.failed > 0) {
+    talk.say(`See them: ferry jobs failures ${job.id}\nDo them again: ferry jobs retry ${job.id}`);
+  }
+  if (isJson)
+    talk.data(
+      JSON.stringify({ job: job.id, state: job.state, reason: job.stateReason, tally, report: job.reportPath }),
+    );
+  else if (job.reportPath !== undefined) talk.data(job.reportPath);
+  return exitCodeOf(job, tally);
+}
+
+function endWord({ state, stateReason }: JobRecord): string {
+  if (state === 'done') return 'is done';
+  return stateReason === undefined ? state : `${state} (${stateReason})`;
+}
+
+/** A tally in words: `288 uploaded, 9 skipped, 3 failed of 300; 120 MB`. */
+export function tallyWords({ found, done, skipped, failed, cancelled, doneBytes }: Tally): string {
+  const parts = [
+    `${formatCount(done)} uploaded`,
+    `${formatCount(skipped)} skipped`,
+    `${formatCount(failed)} failed`,
+    ...(cancelled > 0 ? [`${formatCount(cancelled)} cancelled`] : []),
+  ];
+  return `${parts.join(', ')} of ${formatCount(found)}; ${formatBytes(doneBytes)}`;
+}
+
+/** What a job's end is to a script. */
+export function exitCodeOf({ state }: JobRecord, { failed }: Tally): number {
+  if (state !== 'done') return exitCodes.failed;
+  return failed > 0 ? exitCodes.doneWithFailures : exitCodes.done;
+}

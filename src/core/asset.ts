@@ -1,0 +1,39 @@
+import type { MediaKind } from './media';
+
+/** One thing to be moved, as its source lists it. */
+export interface Asset {
+  /** Path below the source's root with `/` between parts; unique in the source, so it is the item's id in a job. */
+  path: string;
+  /** Name with extension, as the source shows it. */
+  name: string;
+  bytes: number;
+  /** ISO instant of the last change, where the source tells it. */
+  modifiedAt?: string;
+  /** Changes whenever the content may have changed (size, time, inode; a revision; an etag). Names a checksum to remember. */
+  fingerprint: string;
+  /** MD5 of the content in hex, where the source knows it without reading. */
+  md5?: string;
+  media: MediaKind;
+  /** `jpg`, `png`, `mp4`, ... by content; `unknown` when the content says nothing. */
+  format: string;
+}
+
+/** Something a source holds that cannot be an asset at all, with the reason a person reads in the report. */
+export interface Oddity {
+  path: string;
+  bytes: number;
+  reason: string;
+  /** `skipped`: nothing is wrong, it is not ours to move. `failed`: it should have been readable and was not. */
+  verdict: 'skipped' | 'failed';
+}
+
+/** A folder below a location's root; the root itself has the path ``. */
+export interface Folder {
+  path: string;
+}
+
+/** One page of a listing. No `cursor` means this was the last page. */
+export interface Page<T> {
+  entries: T[];
+  cursor?: string;
+}

@@ -1,0 +1,74 @@
+import type { ResourceType } from './media';
+
+/** What to do with content that is already at the destination path and differs from ours. */
+export type OnExisting = 'skip' | 'overwrite' | 'rename';
+
+interface OperationBase {
+  /** The item's id in its job: its path below the source's root. Outcomes are keyed by (job, item). */
+  item: string;
+}
+
+/** Copies one asset of the source to a path at the destination. */
+export interface TransferOperation extends OperationBase {
+  kind: 'transfer';
+  bytes: number;
+  /** The source's fingerprint when it was planned. */
+  fingerprint: string;
+  /** Format by content: `jpg`, `png`, ... */
+  format: string;
+  resourceType: ResourceType;
+  /** Path at the destination, reserved before it is used. */
+  to: string;
+  onExisting: OnExisting;
+  /** The inventory shows other content under the path. Absent: nothing was seen there. */
+  differs?: boolean;
+  /** Where the asset may have to move on to the next free name: whose name it is, and what it was before any number. */
+  renaming?: { assetKey: string; wished: string };
+}
+
+/** Removes one asset at the destination. */
+export interface DeleteOperation extends OperationBase {
+  kind: 'delete';
+  target: string;
+  resourceType: ResourceType;
+}
+
+/** Renames one asset at the destination without sending its bytes again. */
+export interface MoveOperation extends OperationBase {
+  kind: 'move';
+  target: string;
+  to: string;
+  resourceType: ResourceType;
+}
+
+/** Puts an asset that is at the destination into an album there. */
+export interface AttachOperation extends OperationBase {
+  kind: 'attach';
+  target: string;
+  album: string;
+}
+
+/** Asks whether something is there and right, and changes nothing. */
+export interface ProbeOperation extends OperationBase {
+  kind: 'probe';
+  target: string;
+}
+
+/** One thing to do to one asset: the unit of planning, of an activity and of the report. */
+export type Operation = TransferOperation | DeleteOperation | MoveOperation | AttachOperation | ProbeOperation;
+
+/** One line for the Temporal Web UI: what is done to which asset. */
+export function describeOperation(operation: Operation): string {
+  switch (operation.kind) {
+    case 'transfer':
+      return operation.item;
+    case 'delete':
+      return `delete ${operation.target}`;
+    case 'move':
+      return `move ${operation.target} to ${operation.to}`;
+    case 'attach':
+      return `put ${operation.target} into ${operation.album}`;
+    case 'probe':
+      return `check ${operation.target}`;
+  }
+}

@@ -1,0 +1,5 @@
+import type { JobType } from './job-type';
+import { upload } from './upload';
+
+/** Every job type ferry knows. A new one is its file and a line here. */
+export const jobTypes: readonly JobType[] = [upload];

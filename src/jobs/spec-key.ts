@@ -1,0 +1,8 @@
+import { createHash } from 'node:crypto';
+import type { JobSpec } from '../core/spec';
+
+/** Names what a job does: two starts with the same key are the same job. How fast it goes is no part of it. */
+export function specKey({ type, source, destination, planner, transfer }: JobSpec): string {
+  const what = [type, source, destination, planner, transfer];
+  return createHash('sha256').update(JSON.stringify(what)).digest('hex');
+}

@@ -1,0 +1,163 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Asset, Oddity } from '../core/asset';
+import { decide, needsChecksum } from '../core/decide';
+import { resourceTypeFor, type ResourceType } from '../core/media';
+import { cleanRoot, joinPath, wishedName } from '../core/naming';
+import type { JobSpec } from '../core/spec';
+import { md5OfContent } from '../providers/md5';
+import type { CallOptions, Destination, Source } from '../providers/provider';
+import type { Checksums } from '../state/checksums';
+import type { Inventory, InventoryEntry } from '../state/inventory';
+import type { NameRegister, NameWish, Reservation } from '../state/names';
+import type { PlannedItem } from '../state/outcomes';
+
+/** What planning a transfer looks things up in. A dry run gives a register that forgets. */
+export interface PlannerPorts {
+  source: Source;
+  destination: Destination;
+  names: NameRegister;
+  inventory: Pick<Inventory, 'find'>;
+  checksums: Pick<Checksums, 'find' | 'record'>;
+}
+
+interface Wanted {
+  asset: Asset;
+  resourceType: ResourceType;
+  wish: NameWish;
+}
+
+/** Decides what to do with the assets of one page of a folder: the same code for a run and for a dry run. */
+export class TransferPlanner {
+  constructor(
+    private readonly spec: JobSpec,
+    private readonly ports: PlannerPorts,
+  ) {}
+
+  /** Items in the order of their paths. Names are reserved; nothing else is changed. */
+  async plan(assets: Asset[], oddities: Oddity[], options: CallOptions): Promise<PlannedItem[]> {
+    const planned: PlannedItem[] = oddities.map(oddityItem);
+    const wanted: Wanted[] = [];
+    for (const asset of assets) {
+      const resourceType = resourceTypeFor(asset.media, this.spec.transfer.wanted);
+      if (asset.bytes === 0) planned.push(skipped(asset, 'empty file'));
+      else if (resourceType === undefined)
+        planned.push(skipped(asset, `not ${withArticle(this.spec)} (${asset.format})`));
+      else wanted.push({ asset, resourceType, wish: this.wishFor(asset, resourceType) });
+    }
+    const { names, inventory, destination } = this.ports;
+    const reservations = await names.reserve(
+      destination.scope,
+      wanted.map(({ wish }) => wish),
+      this.spec.transfer.onCollision,
+    );
+    const reservedNames = [...reservations.values()].map((reservation) => reservation.name);
+    const existing = await inventory.find(destination.scope, reservedNames);
+    for (const one of wanted) {
+      const reservation = reservations.get(one.wish.assetKey);
+      if (reservation === undefined) throw new Error(`no name was reserved for ${one.asset.path}`);
+      planned.push(
+        await this.planOne(one, reservation, existing.get(`${one.resourceType}/${reservation.name}`), options),
+      );
+    }
+    return planned;
+  }
+
+  /** The wish of an asset: what its name at the destination should be. */
+  wishFor(asset: Pick<Asset, 'path'>, resourceType: ResourceType): NameWish {
+    const { useFilename, uniqueFilename } = this.spec.transfer;
+    const keepExtension = resourceType === 'raw';
+    const root = this.spec.destination.root;
+    const digest = createHash('md5').update(asset.path).digest('hex');
+    const naming = !useFilename ? 'made' : uniqueFilename ? 'unique' : 'plain';
+    const named = wishedName({ path: asset.path, root, keepExtension, digest });
+    const wished =
+      naming === 'made'
+        ? joinPath(cleanRoot(root), randomBytes(10).toString('hex'))
+        : naming === 'unique'
+          ? `${named}_${randomBytes(3).toString('hex')}`
+          : named;
+    const assetKey = `${this.ports.source.scope}/${asset.path} as ${naming} ${keepExtension ? 'raw' : 'media'} in ${cleanRoot(root)}`;
+    return { assetKey, wished, keepExtension };
+  }
+
+  private async planOne(
+    { asset, resourceType, wish }: Wanted,
+    reservation: Reservation,
+    existing: InventoryEntry | undefined,
+    options: CallOptions,
+  ): Promise<PlannedItem> {
+    if (reservation.takenBy !== undefined) {
+      const message = `The name ${reservation.name} belongs to ${reservation.takenBy.replace(/ as .*$/, '')}. Rename one of them, or use --on-collision suffix.`;
+      return { ...itemOf(asset), status: 'failed', failure: { kind: 'Conflict', message } };
+    }
+    const md5 = await this.checksumToCompare(asset, reservation, existing, options);
+    const { onExisting } = this.spec.transfer;
+    const decision = decide({ bytes: asset.bytes, md5, existing, onExisting });
+    if (decision.action === 'skip') {
+      return { ...itemOf(asset), status: 'skipped', reason: decision.reason, result: existing?.result };
+    }
+    return {
+      ...itemOf(asset),
+      status: 'planned',
+      operation: {
+        kind: 'transfer',
+        item: asset.path,
+        bytes: asset.bytes,
+        fingerprint: asset.fingerprint,
+        format: asset.format,
+        resourceType,
+        to: reservation.name,
+        onExisting,
+        ...(existing === undefined ? {} : { differs: true }),
+        ...(onExisting === 'rename' ? { renaming: { assetKey: wish.assetKey, wished: wish.wished } } : {}),
+      },
+    };
+  }
+
+  /**
+   * The checksum to hold against what is there. Reads the content only when nothing else can tell, and never twice:
+   * what was read or sent before is remembered by the asset's fingerprint.
+   */
+  private async checksumToCompare(
+    asset: Asset,
+    reservation: Reservation,
+    existing: InventoryEntry | undefined,
+    options: CallOptions,
+  ): Promise<string | undefined> {
+    if (existing === undefined) return undefined;
+    const { checksums, source } = this.ports;
+    const key = `${source.scope}/${asset.path}`;
+    let md5 = asset.md5 ?? (await checksums.find(key, asset.fingerprint));
+    const wasChanged = reservation.storedEtag !== undefined && reservation.storedEtag !== reservation.sourceMd5;
+    if (md5 === undefined && (needsChecksum(asset.bytes, existing) || wasChanged)) {
+      md5 = await md5OfContent(await source.content(asset.path, options), options.signal);
+      await checksums.record(key, asset.fingerprint, md5);
+    }
+    // Stored shrunk, or changed by the account's preset: the destination's etag stands for this very content.
+    const sameAsStored = md5 !== undefined && md5 === reservation.sourceMd5 && existing.etag === reservation.storedEtag;
+    return sameAsStored ? existing.etag : md5;
+  }
+}
+
+function itemOf(asset: Asset): Pick<PlannedItem, 'item' | 'folder' | 'bytes'> {
+  return {
+    item: asset.path,
+    folder: asset.path.includes('/') ? asset.path.slice(0, asset.path.lastIndexOf('/')) : '',
+    bytes: asset.bytes,
+  };
+}
+
+function skipped(asset: Asset, reason: string): PlannedItem {
+  return { ...itemOf(asset), status: 'skipped', reason };
+}
+
+function oddityItem({ path, bytes, reason, verdict }: Oddity): PlannedItem {
+  const item = { item: path, folder: path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '', bytes };
+  return verdict === 'skipped'
+    ? { ...item, status: 'skipped', reason }
+    : { ...item, status: 'failed', failure: { kind: 'InvalidAsset', message: reason } };
+}
+
+function withArticle(spec: JobSpec): string {
+  return spec.transfer.wanted === 'image' ? 'an image' : `a ${spec.transfer.wanted}`;
+}

@@ -1,0 +1,136 @@
+import { createHash, type Hash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { UploadApiResponse, v2 } from 'cloudinary';
+import type { Page } from '../../core/asset';
+import type { Destination, ProviderContext, PutAnswer, PutRequest, StoredAsset } from '../provider';
+import { CloudinaryCallError } from './call-error';
+import { chunkedAboveBytes, uploadInChunks } from './chunked-upload';
+import { quotaName } from './classify';
+import type { CloudinaryClient } from './client';
+import { inventoryExpression } from './inventory-expression';
+import { toStored, type CloudinaryResource } from './resource';
+import { uploadOptions, type FolderMode } from './upload-options';
+
+/** The most a listing call returns (Admin API reference, `max_results`). */
+const listedAtOnce = 500;
+
+/** A folder of a Cloudinary account as a destination. */
+export function cloudinaryDestination(root: string, client: CloudinaryClient, context: ProviderContext): Destination {
+  const scope = `cloudinary:${client.cloudName}`;
+  const facts = context.factsOf(scope);
+  let known: FolderMode | undefined;
+
+  /** Found out by one call an account ever, then remembered (`GET /config?settings=true`). */
+  async function folderMode(signal: AbortSignal): Promise<FolderMode> {
+    known ??= asFolderMode(await facts.get('folder_mode'));
+    if (known !== undefined) return known;
+    const config = await client.admin<{ settings?: { folder_mode?: string } }>(
+      (sdk, options) => sdk.api.config({ ...options, settings: true }),
+      signal,
+    );
+    known = asFolderMode(config.settings?.folder_mode) ?? 'fixed';
+    await facts.set('folder_mode', known);
+    return known;
+  }
+
+  return {
+    scope,
+    service: `Cloudinary account ${client.cloudName}`,
+    quotas: {
+      listing: [quotaName(client.cloudName, 'admin')],
+      writing: [quotaName(client.cloudName, 'upload')],
+    },
+
+    async check({ signal }) {
+      await folderMode(signal);
+    },
+
+    async list({ cursor }, { signal }): Promise<Page<StoredAsset>> {
+      const mode = await folderMode(signal);
+      const answer = await client.admin<{ resources: CloudinaryResource[]; next_cursor?: string }>(
+        (sdk, options) =>
+          searchOf(sdk)(
+            {
+              expression: inventoryExpression(root, mode),
+              max_results: listedAtOnce,
+              sort_by: [{ public_id: 'asc' }],
+              next_cursor: cursor,
+            },
+            options,
+          ),
+        signal,
+      );
+      return { entries: answer.resources.map(toStored), cursor: answer.next_cursor };
+    },
+
+    async stat({ path, resourceType }, { signal }) {
+      const answer = await client
+        .admin<CloudinaryResource>(
+          (sdk, options) => sdk.api.resource(path, { ...options, resource_type: resourceType, type: 'upload' }),
+          signal,
+        )
+        .catch((error: unknown) => {
+          if (error instanceof CloudinaryCallError && error.httpStatus === 404) return undefined;
+          throw error;
+        });
+      return answer === undefined ? undefined : toStored(answer);
+    },
+
+    async put(request, { signal }): Promise<PutAnswer> {
+      const options = uploadOptions(request, await folderMode(signal));
+      if (request.content.bytes > chunkedAboveBytes) {
+        return toAnswer(await uploadInChunks(client, request, options, signal));
+      }
+      const hash = createHash('md5');
+      const body = Readable.from(watched(await request.content.open(), hash, request), { objectMode: false });
+      const answer = await client.upload(body, options, signal);
+      return { ...toAnswer(answer), sentMd5: hash.digest('hex') };
+    },
+
+    async delete({ path, resourceType }, { signal }) {
+      await client.uploadApi(
+        (sdk, options) => sdk.uploader.destroy(path, { ...options, resource_type: resourceType, invalidate: true }),
+        signal,
+      );
+    },
+
+    async move({ path, to, resourceType }, { signal }) {
+      await client.uploadApi(
+        (sdk, options) => sdk.uploader.rename(path, to, { ...options, resource_type: resourceType }),
+        signal,
+      );
+    },
+
+    probe: ({ signal }) => client.probe(signal),
+  };
+}
+
+/** Passes pieces on while they are hashed and counted. */
+async function* watched(stream: Readable, hash: Hash, request: PutRequest): AsyncGenerator<Buffer> {
+  let sent = 0;
+  for await (const piece of stream) {
+    hash.update(piece as Buffer);
+    sent += (piece as Buffer).length;
+    request.onProgress(sent);
+    yield piece as Buffer;
+  }
+}
+
+function toAnswer(answer: UploadApiResponse): PutAnswer {
+  return {
+    stored: toStored(answer as unknown as CloudinaryResource),
+    existed: answer.existing === true,
+    createdAt: answer.created_at,
+  };
+}
+
+type Search = (query: Record<string, unknown>, options: object) => Promise<unknown>;
+
+/** The SDK's typings call the query of `api.search` a string; the SDK itself hands it an object (`lib/v2/search.js`). */
+function searchOf(sdk: typeof v2): Search {
+  return sdk.api.search as unknown as Search;
+}
+
+function asFolderMode(value: string | undefined): FolderMode | undefined {
+  return value === 'fixed' || value === 'dynamic' ? value : undefined;
+}

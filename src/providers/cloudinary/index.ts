@@ -1,0 +1,14 @@
+import { defineProvider } from '../define-provider';
+import { classifyCloudinary } from './classify';
+import { CloudinaryClient } from './client';
+import { cloudinaryDestination } from './destination';
+import { readCloudinarySettings, type CloudinarySettings } from './settings';
+
+/** A Cloudinary account, by the official SDK. */
+export const cloudinary = defineProvider<CloudinarySettings>({
+  name: 'cloudinary',
+  readSettings: readCloudinarySettings,
+  destination: (root, settings, context) =>
+    cloudinaryDestination(root, new CloudinaryClient(settings, context.leaveQuota), context),
+  classify: (error, settings) => classifyCloudinary(error, settings.cloudName),
+});

@@ -1,0 +1,65 @@
+import { formatLocation, type Location } from '../core/location';
+import type { JobSpec } from '../core/spec';
+import type { Destination, FactStore, ProviderContext, Source } from './provider';
+import { openDestination, openSource } from './registry';
+
+interface SettingsReader {
+  setting(key: string, profile?: string): string | undefined;
+}
+
+interface Facts {
+  get(scope: string, name: string): Promise<string | undefined>;
+  set(scope: string, name: string, value: string): Promise<void>;
+}
+
+/** Opened locations, so that operations of a job share connections. Settings are read anew after `forget`. */
+export class LocationCache {
+  private readonly sources = new Map<string, Source>();
+  private readonly destinations = new Map<string, Destination>();
+  private settings: SettingsReader | undefined;
+
+  constructor(
+    private readonly loadSettings: () => SettingsReader,
+    private readonly facts: Facts,
+  ) {}
+
+  source({ source, leaveQuota }: JobSpec): Source {
+    return remembered(this.sources, `${formatLocation(source)} ${leaveQuota}`, () =>
+      openSource(source, this.contextFor(source, leaveQuota)),
+    );
+  }
+
+  destination({ destination, leaveQuota }: JobSpec): Destination {
+    return remembered(this.destinations, `${formatLocation(destination)} ${leaveQuota}`, () =>
+      openDestination(destination, this.contextFor(destination, leaveQuota)),
+    );
+  }
+
+  /** Credentials may have been mended: what is opened next reads its settings again. */
+  forget(): void {
+    this.sources.clear();
+    this.destinations.clear();
+    this.settings = undefined;
+  }
+
+  private contextFor({ profile }: Location, leaveQuota: number): ProviderContext {
+    this.settings ??= this.loadSettings();
+    const { settings, facts } = this;
+    return {
+      setting: (key) => settings.setting(key, profile),
+      leaveQuota,
+      factsOf: (scope): FactStore => ({
+        get: (name) => facts.get(scope, name),
+        set: (name, value) => facts.set(scope, name, value),
+      }),
+    };
+  }
+}
+
+function remembered<T>(cache: Map<string, T>, key: string, open: () => T): T {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const opened = open();
+  cache.set(key, opened);
+  return opened;
+}

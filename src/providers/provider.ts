@@ -1,0 +1,129 @@
+import type { Readable } from 'node:stream';
+import type { Asset, Folder, Oddity, Page } from '../core/asset';
+import type { ResourceType } from '../core/media';
+import type { AssetResult } from '../core/outcome';
+import type { Attributes } from '../core/spec';
+import type { ProviderError } from './provider-error';
+
+/** What every call may be stopped by. A call that is aborted settles soon and leaves nothing half done behind. */
+export interface CallOptions {
+  signal: AbortSignal;
+}
+
+/** A page of one folder: what can be moved, and what is there besides. */
+export interface AssetPage extends Page<Asset> {
+  oddities: Oddity[];
+}
+
+/** Content that can be read from any byte on, as often as needed, without being held in memory. */
+export interface Content {
+  bytes: number;
+  fingerprint: string;
+  /** Opens a stream from byte `start` to the end. It fails when the content changes while it is read. */
+  open(start?: number): Promise<Readable>;
+}
+
+/** Where assets come from. A method that is absent is a capability the service does not have. */
+export interface Source {
+  /** Names the source for ever in keys: `local:/photos`. The asset's path is added to it. */
+  scope: string;
+  /** Makes sure the root exists and may be listed. */
+  check(options: CallOptions): Promise<void>;
+  /** Folders below the root in a fixed order, the root (`''`) first. */
+  folders(request: { cursor?: string; limit: number; recursive: boolean }, options: CallOptions): Promise<Page<Folder>>;
+  /** The assets directly in one folder, in a fixed order. */
+  list(request: { folder: string; cursor?: string; limit: number }, options: CallOptions): Promise<AssetPage>;
+  /** @throws {ProviderError} `NotFound` when it is gone. */
+  content(path: string, options: CallOptions): Promise<Content>;
+}
+
+/** An asset as a destination's listing shows it. */
+export interface StoredAsset {
+  path: string;
+  resourceType: ResourceType;
+  etag?: string;
+  bytes?: number;
+  result: AssetResult;
+}
+
+/** How far a chunked upload is, kept outside the provider so that it survives a crash. */
+export interface SessionStore {
+  find(): Promise<{ uploadId: string; nextByte: number } | undefined>;
+  record(session: { uploadId: string; nextByte: number }): Promise<void>;
+  forget(): Promise<void>;
+}
+
+/** Asks a destination to store content under a path. */
+export interface PutRequest {
+  path: string;
+  /** The asset's name in the source, for display. */
+  name: string;
+  resourceType: ResourceType;
+  content: Content;
+  /** `keep`: what is there already stays and is returned. `replace`: it is overwritten. */
+  ifExists: 'keep' | 'replace';
+  attributes: Attributes;
+  session: SessionStore;
+  /** Told after each piece that was read, with the bytes so far. */
+  onProgress(sentBytes: number): void;
+}
+
+/** What lies at the path after a put. */
+export interface PutAnswer {
+  stored: StoredAsset;
+  /** True when something was there before and nothing was written. */
+  existed: boolean;
+  /** Instant at which what lies there was first stored, where the service says it. */
+  createdAt?: string;
+  /** MD5 of the bytes that were sent, hex; absent when nothing had to be read. */
+  sentMd5?: string;
+}
+
+/** Where assets go. A method that is absent is a capability the service does not have. */
+export interface Destination {
+  /** Names the space in which paths are unique: `cloudinary:demo`. */
+  scope: string;
+  /** The account in words for a person: `Cloudinary account demo`. */
+  service: string;
+  /** Quotas that listing and writing may meet, so that a used-up one holds what draws on it and nothing else. */
+  quotas: { listing: string[]; writing: string[] };
+  /** Sees that credentials work and that the root can be written to, as cheaply as the service allows. */
+  check(options: CallOptions): Promise<void>;
+  /** Everything below a root, page by page, for the inventory. */
+  list(request: { root: string; cursor?: string }, options: CallOptions): Promise<Page<StoredAsset>>;
+  stat(request: { path: string; resourceType: ResourceType }, options: CallOptions): Promise<StoredAsset | undefined>;
+  put(request: PutRequest, options: CallOptions): Promise<PutAnswer>;
+  /** Deletes one asset; one that is not there is no error. */
+  delete?(request: { path: string; resourceType: ResourceType }, options: CallOptions): Promise<void>;
+  move?(request: { path: string; to: string; resourceType: ResourceType }, options: CallOptions): Promise<void>;
+  /** Resolves when the service answers at all, drawing on no quota. Tells an outage from one asset's bad luck. */
+  probe?(options: CallOptions): Promise<void>;
+}
+
+/** Remembers things about a destination that are found out once. */
+export interface FactStore {
+  get(name: string): Promise<string | undefined>;
+  set(name: string, value: string): Promise<void>;
+}
+
+/** What the composition root hands to a provider when it opens one. */
+export interface ProviderContext {
+  /** Reads one setting of the chosen credentials profile: flag, environment, `.env`, `ferry.yaml`, default. */
+  setting(key: string): string | undefined;
+  factsOf(scope: string): FactStore;
+  /** Calls of a metered service to leave to others. */
+  leaveQuota: number;
+}
+
+/** Settings of a provider are missing or malformed; nothing was called yet. */
+export type SettingsResult<S> = { ok: true; settings: S } | { ok: false; problems: string[] };
+
+/** A service as its folder describes it. `S` is known to the folder alone. */
+export interface ProviderDefinition<S> {
+  name: string;
+  readSettings(setting: ProviderContext['setting']): SettingsResult<S>;
+  source?(root: string, settings: S, context: ProviderContext): Source;
+  destination?(root: string, settings: S, context: ProviderContext): Destination;
+  /** Turns any error of the service or its SDK into a kind. Pure; unknown errors become `Unexpected`. */
+  classify(error: unknown, settings: S): ProviderError;
+}

@@ -1,0 +1,37 @@
+import type { Location } from '../core/location';
+import { cloudinary } from './cloudinary';
+import type { Provider } from './define-provider';
+import { local } from './local';
+import type { Destination, ProviderContext, Source } from './provider';
+import { ProviderError } from './provider-error';
+
+/** Every service ferry knows. A new provider is its folder and a line here. */
+export const providers: readonly Provider[] = [local, cloudinary];
+
+/** Finds a provider by name. @throws {ProviderError} naming those there are. */
+export function providerNamed(name: string): Provider {
+  const provider = providers.find((candidate) => candidate.name === name);
+  if (provider === undefined) {
+    const known = providers.map((candidate) => candidate.name).join(', ');
+    throw new ProviderError('InvalidAsset', `There is no provider "${name}". There are: ${known}.`);
+  }
+  return provider;
+}
+
+/** Opens a location to read from. @throws {ProviderError} `AuthFailed` when its settings are missing. */
+export function openSource(location: Location, context: ProviderContext): Source {
+  const provider = providerNamed(location.provider);
+  if (provider.openSource === undefined) {
+    throw new ProviderError('InvalidAsset', `${location.provider} cannot be a source.`);
+  }
+  return provider.openSource(location.root, context);
+}
+
+/** Opens a location to write to. @throws {ProviderError} `AuthFailed` when its settings are missing. */
+export function openDestination(location: Location, context: ProviderContext): Destination {
+  const provider = providerNamed(location.provider);
+  if (provider.openDestination === undefined) {
+    throw new ProviderError('InvalidAsset', `${location.provider} cannot be a destination.`);
+  }
+  return provider.openDestination(location.root, context);
+}

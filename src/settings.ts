@@ -1,0 +1,209 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir, hostname, userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+
+/** Settings are malformed; every fault is named at once. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/** How to reach a Temporal server that is not ours. */
+export interface TemporalSettings {
+  /** Absent: an embedded server is found or started. */
+  address?: string;
+  namespace: string;
+  apiKey?: string;
+  tlsCertPath?: string;
+  tlsKeyPath?: string;
+  /** The `temporal` program to start an embedded server with. */
+  cliPath?: string;
+}
+
+/** Where a setting's value came from. */
+export type Origin = 'environment' | '.env' | 'ferry.yaml' | 'default';
+
+export interface Settings {
+  /** Folder of the state database, the embedded server and the reports. */
+  home: string;
+  cacheDir: string;
+  reportsDir: string;
+  scratchDir: string;
+  databaseUrl: string;
+  temporal: TemporalSettings;
+  /** Port of the embedded server and of its Web UI, when they are to be fixed. */
+  embeddedPort?: number;
+  embeddedUiPort?: number;
+  /** The program search path, for finding `temporal` and `go`. */
+  path: string;
+  /** The environment for a worker that is started as a process of its own. */
+  environment: Record<string, string>;
+  user: string;
+  isColourWanted: boolean;
+  /** One setting by its name, from a credentials profile when one is named. */
+  setting(key: string, profile?: string): string | undefined;
+  /** Every setting that has a value, with where it came from. */
+  list(): { key: string; value: string; origin: Origin }[];
+}
+
+const yamlFile = z.record(z.string(), z.unknown());
+const profilesSchema = z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])));
+
+interface Layer {
+  origin: Origin;
+  values: Record<string, string>;
+}
+
+/**
+ * Reads all settings: environment, then `.env`, then `ferry.yaml` of the working directory. The only reader of
+ * `process.env`.
+ * @throws {SettingsError} with every fault there is.
+ */
+export function loadSettings(cwd: string = process.cwd(), env: NodeJS.ProcessEnv = process.env): Settings {
+  const faults: string[] = [];
+  const yaml = readYaml(join(cwd, 'ferry.yaml'), faults);
+  const layers: Layer[] = [
+    { origin: 'environment', values: present(env) },
+    { origin: '.env', values: readDotEnv(join(cwd, '.env'), faults) },
+    { origin: 'ferry.yaml', values: yaml.values },
+  ];
+  const find = (key: string): { value: string; origin: Origin } | undefined => {
+    for (const { origin, values } of layers) {
+      const value = values[key];
+      if (value !== undefined && value !== '') return { value, origin };
+    }
+    return undefined;
+  };
+  const setting = (key: string, profile?: string): string | undefined =>
+    profile === undefined ? find(key)?.value : yaml.profiles[profile]?.[key];
+  const port = (key: string): number | undefined => {
+    const text = setting(key);
+    if (text === undefined) return undefined;
+    const number = Number(text);
+    if (Number.isInteger(number) && number > 0 && number < 65_536) return number;
+    faults.push(`${key} must be a port number from 1 to 65535, not "${text}".`);
+    return undefined;
+  };
+
+  const home = resolve(cwd, setting('FERRY_HOME') ?? join(homedir(), '.assetferry'));
+  const databaseUrl = setting('DATABASE_URL') ?? join(home, 'state.db');
+  if (/^[a-z]+:\/\//i.test(databaseUrl) && !/^(postgres(ql)?):\/\//.test(databaseUrl)) {
+    faults.push('DATABASE_URL must be postgres://user:password@host/database, or the path of an SQLite file.');
+  }
+  const embeddedPort = port('FERRY_TEMPORAL_PORT');
+  const embeddedUiPort = port('FERRY_TEMPORAL_UI_PORT');
+  if (faults.length > 0) throw new SettingsError(faults.join('\n'));
+
+  return {
+    home,
+    cacheDir: join(setting('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'assetferry'),
+    reportsDir: join(home, 'reports'),
+    scratchDir: join(home, 'scratch'),
+    databaseUrl,
+    temporal: {
+      address: setting('TEMPORAL_ADDRESS'),
+      namespace: setting('TEMPORAL_NAMESPACE') ?? 'default',
+      apiKey: setting('TEMPORAL_API_KEY'),
+      tlsCertPath: setting('TEMPORAL_TLS_CLIENT_CERT_PATH'),
+      tlsKeyPath: setting('TEMPORAL_TLS_CLIENT_KEY_PATH'),
+      cliPath: setting('TEMPORAL_CLI_PATH'),
+    },
+    embeddedPort,
+    embeddedUiPort,
+    path: env.PATH ?? '',
+    environment: present(env),
+    user: `${userName(env)}@${hostname()}`,
+    isColourWanted: env.NO_COLOR === undefined || env.NO_COLOR === '',
+    setting,
+    list: () => listKnown(find),
+  };
+}
+
+/** Settings that `ferry config show` speaks of. */
+const knownKeys = [
+  'CLOUDINARY_CLOUD_NAME',
+  'CLOUDINARY_API_KEY',
+  'CLOUDINARY_API_SECRET',
+  'CLOUDINARY_URL',
+  'CLOUDINARY_UPLOAD_PREFIX',
+  'CLOUDINARY_FOLDER',
+  'USE_FILENAME',
+  'UNIQUE_FILENAME',
+  'CLOUD_NAME',
+  'API_KEY',
+  'API_SECRET',
+  'DATABASE_URL',
+  'FERRY_HOME',
+  'FERRY_TEMPORAL_PORT',
+  'FERRY_TEMPORAL_UI_PORT',
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
+  'TEMPORAL_API_KEY',
+  'TEMPORAL_TLS_CLIENT_CERT_PATH',
+  'TEMPORAL_TLS_CLIENT_KEY_PATH',
+  'TEMPORAL_CLI_PATH',
+];
+
+function listKnown(find: (key: string) => { value: string; origin: Origin } | undefined) {
+  return knownKeys.flatMap((key) => {
+    const found = find(key);
+    return found === undefined ? [] : [{ key, ...found, value: mask(key, found.value) }];
+  });
+}
+
+/** Secrets are never shown: a key is known by its last four characters. */
+function mask(key: string, value: string): string {
+  if (/URL$/.test(key)) return value.replace(/\/\/[^@/]*@/, '//***:***@');
+  if (/KEY$|SECRET$/.test(key)) return value.length > 8 ? `****${value.slice(-4)}` : '****';
+  return value;
+}
+
+function present(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}
+
+function readDotEnv(file: string, faults: string[]): Record<string, string> {
+  if (!existsSync(file)) return {};
+  try {
+    return present(parseEnv(readFileSync(file, 'utf8')));
+  } catch (error) {
+    faults.push(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return {};
+  }
+}
+
+function readYaml(
+  file: string,
+  faults: string[],
+): { values: Record<string, string>; profiles: Record<string, Record<string, string>> } {
+  if (!existsSync(file)) return { values: {}, profiles: {} };
+  try {
+    const { profiles, ...rest } = yamlFile.parse(parseYaml(readFileSync(file, 'utf8')) ?? {});
+    const named = profilesSchema.parse(profiles ?? {});
+    return {
+      values: upperCased(rest),
+      profiles: Object.fromEntries(Object.entries(named).map(([name, values]) => [name, upperCased(values)])),
+    };
+  } catch (error) {
+    faults.push(`${file} is not what it should be: ${error instanceof Error ? error.message : String(error)}`);
+    return { values: {}, profiles: {} };
+  }
+}
+
+function upperCased(values: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) =>
+      value === null || typeof value === 'object' ? [] : [[key.toUpperCase(), String(value)]],
+    ),
+  );
+}
+
+function userName(env: NodeJS.ProcessEnv): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return env.USER ?? 'unknown';
+  }
+}

@@ -1,0 +1,88 @@
+import BetterSqlite3 from 'better-sqlite3';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import {
+  CompiledQuery,
+  Kysely,
+  Migrator,
+  PostgresDialect,
+  SqliteAdapter,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type DatabaseConnection,
+  type Dialect,
+} from 'kysely';
+import { Pool, types } from 'pg';
+import { migrations } from './migrations';
+import type { StateTables } from './schema';
+
+export type Database = Kysely<StateTables>;
+
+/** The state database cannot be used, with what to do about it. */
+export class StateDatabaseError extends Error {
+  override readonly name = 'StateDatabaseError';
+}
+
+/** SQLite takes its write lock when a transaction begins: a later upgrade would fail at once beside another process. */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+function sqliteDialect(file: string): Dialect {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const database = new BetterSqlite3(file, { timeout: 30_000 });
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = NORMAL');
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new ImmediateSqliteDriver({ database }),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+function postgresDialect(url: string): Dialect {
+  // bigint arrives as text by default; byte counts and tallies stay far below 2^53.
+  types.setTypeParser(types.builtins.INT8, Number);
+  return new PostgresDialect({ pool: new Pool({ connectionString: url, max: 10 }) });
+}
+
+/** True for a `DATABASE_URL` that names a Postgres server. */
+export function isPostgresUrl(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url);
+}
+
+/**
+ * Opens the state database and brings its schema up to date.
+ * @param url `postgres://...`, or the path of an SQLite file (made when it is not there), or `:memory:`.
+ * @throws {StateDatabaseError} when it cannot be opened or was written by a newer ferry.
+ */
+export async function openDatabase(url: string): Promise<Database> {
+  let db: Database | undefined;
+  try {
+    db = new Kysely<StateTables>({ dialect: isPostgresUrl(url) ? postgresDialect(url) : sqliteDialect(url) });
+    const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+    const { error } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error;
+    return db;
+  } catch (error) {
+    await db?.destroy();
+    throw explainOpenFailure(url, error);
+  }
+}
+
+function explainOpenFailure(url: string, error: unknown): StateDatabaseError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const place = isPostgresUrl(url) ? url.replace(/\/\/[^@/]*@/, '//***@') : url;
+  if (/previously executed migration .* is missing/.test(reason)) {
+    return new StateDatabaseError(
+      `The state database ${place} was written by a newer ferry (${reason}). Update ferry, or name another database by DATABASE_URL.`,
+    );
+  }
+  return new StateDatabaseError(
+    `The state database ${place} cannot be opened: ${reason}. Check that it exists and that you may write to it, or name another by DATABASE_URL.`,
+  );
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely';
+import { start } from './0001-start';
+
+/** Every change of the schema in order. Never edit one that was released: add the next. */
+export const migrations: Record<string, Migration> = {
+  '0001-start': start,
+};

@@ -1,0 +1,122 @@
+/**
+ * The state database's tables as TypeScript sees them. Instants are ISO text, JSON is text, booleans do not occur:
+ * the same rows live in SQLite and in Postgres.
+ */
+export interface StateTables {
+  jobs: JobsTable;
+  job_events: JobEventsTable;
+  outcomes: OutcomesTable;
+  names: NamesTable;
+  inventory: InventoryTable;
+  inventory_runs: InventoryRunsTable;
+  checksums: ChecksumsTable;
+  upload_sessions: UploadSessionsTable;
+  facts: FactsTable;
+}
+
+/** One row a job, kept past the workflow's retention. */
+export interface JobsTable {
+  id: string;
+  type: string;
+  name: string;
+  /** Hash of what makes two starts the same job; see `specKey`. */
+  spec_key: string;
+  spec: string;
+  /** running, paused, parked, done, failed, cancelled. */
+  state: string;
+  /** Why it is parked or how it ended, in words. */
+  state_reason: string | null;
+  started_by: string;
+  created_at: string;
+  ended_at: string | null;
+  report_path: string | null;
+  /** Counts the executions under this id: 1, then one more for each retry or restart. */
+  executions: number;
+}
+
+/** Who did what to a job, and when. */
+export interface JobEventsTable {
+  id: string;
+  job_id: string;
+  at: string;
+  who: string;
+  action: string;
+  detail: string;
+}
+
+/** What became of each item of each job: the report is a view of it. */
+export interface OutcomesTable {
+  job_id: string;
+  item: string;
+  folder: string;
+  status: string;
+  operation: string | null;
+  kind: string | null;
+  error: string | null;
+  bytes: number;
+  result: string | null;
+  attempts: number;
+  /** Which scheduled planning activity wrote the row; its own repeat counts the row, nobody else does. */
+  planned_by: string;
+  /** 0 for the first go through the source, then one more for each retry of failed items. */
+  pass: number;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+/** Destination paths, reserved before they are used: one asset, one name, whatever the order or the run. */
+export interface NamesTable {
+  scope: string;
+  asset_key: string;
+  name: string;
+  reserved_at: string;
+  /** MD5 of the source content that was last stored under the name, and what the destination then called it. */
+  source_md5: string | null;
+  stored_etag: string | null;
+}
+
+/** What is at a destination, listed once per job root by pages and kept up by our own uploads. */
+export interface InventoryTable {
+  scope: string;
+  path: string;
+  resource_type: string;
+  etag: string | null;
+  bytes: number | null;
+  /** Last listing that saw it, or the instant of our own upload. */
+  seen_at: string;
+  result: string;
+}
+
+/** Listings of a destination root under way or done. */
+export interface InventoryRunsTable {
+  scope: string;
+  root: string;
+  job_id: string;
+  started_at: string;
+  completed_at: string | null;
+}
+
+/** MD5 of contents that were read before, so that an unchanged file is not read again. */
+export interface ChecksumsTable {
+  asset_key: string;
+  fingerprint: string;
+  md5: string;
+}
+
+/** Chunked uploads under way: where the next chunk starts. */
+export interface UploadSessionsTable {
+  scope: string;
+  path: string;
+  fingerprint: string;
+  upload_id: string;
+  next_byte: number;
+  updated_at: string;
+}
+
+/** Things found out once about a destination, such as an account's folder mode. */
+export interface FactsTable {
+  scope: string;
+  name: string;
+  value: string;
+  found_at: string;
+}

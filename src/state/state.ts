@@ -1,0 +1,39 @@
+import { Checksums } from './checksums';
+import { openDatabase } from './database';
+import { Facts } from './facts';
+import { Inventory } from './inventory';
+import { Jobs } from './jobs';
+import { Names } from './names';
+import { Outcomes } from './outcomes';
+import { UploadSessions } from './upload-sessions';
+
+/** The state database, one object a concern. What became of every asset is here, past Temporal's retention. */
+export interface State {
+  jobs: Jobs;
+  outcomes: Outcomes;
+  names: Names;
+  inventory: Inventory;
+  checksums: Checksums;
+  uploadSessions: UploadSessions;
+  facts: Facts;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the state database, bringing its schema up to date.
+ * @param url Path of an SQLite file or a `postgres://` URL.
+ * @throws {StateDatabaseError} when it cannot be opened.
+ */
+export async function openState(url: string): Promise<State> {
+  const db = await openDatabase(url);
+  return {
+    jobs: new Jobs(db),
+    outcomes: new Outcomes(db),
+    names: new Names(db),
+    inventory: new Inventory(db),
+    checksums: new Checksums(db),
+    uploadSessions: new UploadSessions(db),
+    facts: new Facts(db),
+    close: () => db.destroy(),
+  };
+}

@@ -1,0 +1,3 @@
+export { folderWorkflow } from './folder';
+export { jobWorkflow } from './job';
+export { quotaGateWorkflow } from './quota-gate';

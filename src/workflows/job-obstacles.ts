@@ -1,0 +1,88 @@
+import { isCancellation, sleep } from '@temporalio/workflow';
+import { recordingActivities } from './activity-stubs';
+import { recoveryMs } from './concurrency';
+import type { JobState } from './job-state';
+import type { Need, Obstacle } from './messages';
+
+const firstOutageDelayMs = 15_000;
+const longestOutageDelayMs = 5 * 60_000;
+/** A refused upload names no reset: so long nothing is sent. */
+const slowDownMs = 10_000;
+
+/** What a job does about limits, outages and refused sign-ins that its folders, or it itself, meet. */
+export class JobObstacles {
+  private recovering = false;
+
+  constructor(private readonly job: JobState) {}
+
+  async meet(obstacle: Obstacle): Promise<void> {
+    switch (obstacle.kind) {
+      case 'limit':
+        return this.meetLimit(obstacle);
+      case 'outage':
+        return this.meetOutage(obstacle);
+      case 'need':
+        return this.park(obstacle.need);
+    }
+  }
+
+  /** Something came through after an outage: all lanes may go on. */
+  answered(): void {
+    if (!this.job.probing) return;
+    this.job.probing = false;
+    this.job.carry.outageDelays = 0;
+    this.job.changed();
+  }
+
+  private async meetLimit({ quota, resetAt, slowDown, reason }: Extract<Obstacle, { kind: 'limit' }>): Promise<void> {
+    const { concurrency, gates, input } = this.job;
+    const until = resetAt ?? new Date(Date.now() + slowDownMs).toISOString();
+    const gate = { quota, until, reason };
+    if (slowDown && !gates.isClosed(quota)) {
+      concurrency.reduce();
+      this.recover();
+    }
+    if (!gates.close(gate)) return;
+    await recordingActivities(input.spec.hostQueue).closeQuotaGate({ jobId: input.jobId, gate });
+  }
+
+  private async meetOutage({ service, message }: Extract<Obstacle, { kind: 'outage' }>): Promise<void> {
+    const { carry, gates } = this.job;
+    const quota = `service:${service}`;
+    if (gates.isClosed(quota)) return;
+    const delayMs = Math.min(longestOutageDelayMs, firstOutageDelayMs * 2 ** carry.outageDelays);
+    carry.outageDelays += 1;
+    const until = new Date(Date.now() + delayMs).toISOString();
+    gates.close({ quota, until, reason: `${service} does not work (${message}), waiting` });
+  }
+
+  /** After a slow-down lanes come back one by one. */
+  private recover(): void {
+    if (this.recovering) return;
+    this.recovering = true;
+    const { concurrency } = this.job;
+    const comeBack = async (): Promise<void> => {
+      while (concurrency.isReduced) {
+        await sleep(recoveryMs, { summary: `back to ${concurrency.wanted} uploads at once, one by one` });
+        concurrency.recover();
+        this.job.changed();
+      }
+      this.recovering = false;
+    };
+    comeBack().catch((error: unknown) => {
+      if (!isCancellation(error)) throw error;
+    });
+  }
+
+  private async park(need: Need): Promise<void> {
+    const { carry, input } = this.job;
+    if (carry.parked !== undefined) return;
+    carry.parked = need;
+    this.job.changed();
+    await recordingActivities(input.spec.hostQueue).recordJob({
+      jobId: input.jobId,
+      state: { state: 'parked', reason: need.message },
+      event: { who: 'ferry', action: 'park', detail: need.message },
+    });
+  }
+}

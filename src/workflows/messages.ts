@@ -1,0 +1,124 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { FailureKind } from '../core/failure';
+import type { Tally } from '../core/outcome';
+import type { ClosedGate } from '../core/quota';
+
+/** Who asks for something, and why: kept with the job. */
+export interface Asker {
+  who: string;
+  why?: string;
+}
+
+/** Which part of a job is meant; without a folder, all of it. */
+export interface Part {
+  folder?: string;
+}
+
+export interface RetryRequest extends Asker, Part {
+  kind?: FailureKind;
+}
+
+export interface SetRequest extends Asker {
+  concurrency?: number;
+  /** Operations started per second; 0 takes the limit away. */
+  tps?: number;
+}
+
+/** What a parked job needs before it can go on. */
+export interface Need {
+  kind: FailureKind;
+  message: string;
+  since: string;
+}
+
+/** A failure as progress shows it. */
+export interface RecentFailure {
+  item: string;
+  kind: FailureKind;
+  message: string;
+}
+
+export type JobPhase = 'starting' | 'running' | 'finishing' | 'over';
+
+export interface FolderProgress {
+  folder: string;
+  tally: Tally;
+  /** True when all its assets have been listed. */
+  listed: boolean;
+  paused: boolean;
+}
+
+/** What `ferry jobs watch`, the REST interface and the Web UI show of a running job. */
+export interface JobProgress {
+  jobId: string;
+  phase: JobPhase;
+  tally: Tally;
+  /** True when everything the source holds has been listed: only then is `found` the total. */
+  listed: boolean;
+  folders: { found: number; finished: number; listed: boolean };
+  active: FolderProgress[];
+  concurrency: { wanted: number; now: number; tps?: number };
+  paused?: Asker;
+  parked?: Need;
+  closedGates: ClosedGate[];
+  recentFailures: RecentFailure[];
+  startedAt: string;
+}
+
+export const progressQuery = defineQuery<JobProgress>('progress');
+
+export const pauseUpdate = defineUpdate<string, [Asker & Part]>('pause');
+export const resumeUpdate = defineUpdate<string, [Asker & Part]>('resume');
+export const cancelUpdate = defineUpdate<string, [Asker & Part]>('cancel');
+export const setUpdate = defineUpdate<string, [SetRequest]>('set');
+export const retryUpdate = defineUpdate<string, [RetryRequest]>('retry');
+
+/** From the quota gate to every job that draws on the quota. */
+export const gateClosedSignal = defineSignal<[ClosedGate]>('gateClosed');
+export const gateOpenedSignal = defineSignal<[{ quota: string }]>('gateOpened');
+
+/** What a job lets one of its folders do; sent anew whenever it changes. */
+export interface Directive {
+  /** Operations the folder may have under way at once. */
+  lanes: number;
+  /** Operations the folder may start per second; absent means no limit. */
+  tps?: number;
+  paused: boolean;
+  /** Quotas no call may draw on. */
+  closed: string[];
+  /** A service that was out is being tried: the first success should be told. */
+  probing: boolean;
+  /** Ends the folder: what is not done is recorded as cancelled. */
+  cancelled: boolean;
+  /** The job is about to continue as new: drain, return where you are. */
+  yield: boolean;
+}
+
+export const directiveSignal = defineSignal<[Directive]>('directive');
+
+/** How a folder stands: from a folder to its job, every few seconds. */
+export interface FolderReport {
+  folder: string;
+  tally: Tally;
+  listed: boolean;
+  /** Lanes it cannot use any more because it has fewer operations left. */
+  lanesUsed: number;
+  failures: RecentFailure[];
+}
+
+export const folderReportSignal = defineSignal<[FolderReport]>('folderReport');
+
+/** What a folder met that concerns the whole job. */
+export type Obstacle =
+  | { kind: 'limit'; quota: string; resetAt?: string; slowDown: boolean; reason: string }
+  | { kind: 'outage'; service: string; message: string; alive: boolean }
+  | { kind: 'need'; need: Need };
+
+export const obstacleSignal = defineSignal<[Obstacle]>('obstacle');
+/** A folder's operation came through: what looked like an outage is over. */
+export const answeredSignal = defineSignal('answered');
+
+/** To a quota gate. */
+export const subscribeSignal = defineSignal<[{ jobId: string }]>('subscribe');
+export const unsubscribeSignal = defineSignal<[{ jobId: string }]>('unsubscribe');
+export const limitMetSignal = defineSignal<[{ gate: ClosedGate; jobId: string }]>('limitMet');
