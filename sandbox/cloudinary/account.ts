@@ -10,12 +10,11 @@ import { AdminQuota } from './access/admin-quota';
 import { Inspector } from './media/inspect';
 import type { MetadataField } from './metadata/field';
 import { SearchIndex } from './search/index-lag';
-import { renderedFacts, type RenderedFacts } from './delivery/render';
+import { Versions } from './delivery/versions';
 import { SortedLists } from './search/sorted-list';
 import { defaultSettings, type Settings } from './settings';
 import { AssetStore } from './store/asset-store';
 import { FolderTree, type Folder } from './store/folder-tree';
-import type { Asset } from './store/asset';
 import type { UploadPreset } from './upload/preset';
 import type { UploadInProgress } from './upload/upload-in-progress';
 
@@ -43,6 +42,7 @@ export class Account implements Credentials {
   readonly quota: AdminQuota;
   readonly inspector = new Inspector();
   readonly lists = new SortedLists();
+  readonly versions = new Versions(this);
   readonly assets: AssetStore;
   readonly index: SearchIndex;
   readonly folders: FolderTree;
@@ -52,6 +52,7 @@ export class Account implements Credentials {
   readonly transformations: Collection<NamedTransformation>;
   readonly uploadMappings: Collection<string>;
   private readonly savedSettings: Collection<Settings>;
+  private currentSettings: Settings | undefined;
   private readonly background = new Set<Promise<void>>();
 
   private constructor(
@@ -92,10 +93,11 @@ export class Account implements Credentials {
   }
 
   get settings(): Settings {
-    return { ...defaultSettings(), ...this.savedSettings.get('settings') };
+    return (this.currentSettings ??= { ...defaultSettings(), ...this.savedSettings.get('settings') });
   }
 
   set settings(settings: Settings) {
+    this.currentSettings = settings;
     this.savedSettings.set('settings', settings);
   }
 
@@ -106,11 +108,6 @@ export class Account implements Credentials {
   /** Where delivery URLs start: `http://127.0.0.1:4010/<cloud>`. */
   get deliveryBase(): string {
     return `${this.context.baseUrl()}/${this.cloudName}`;
-  }
-
-  /** Bytes and size of a transformed version. */
-  render(asset: Asset, transformation: string, format: string): Promise<RenderedFacts> {
-    return renderedFacts(this.blobs.path(asset.blob), asset, transformation, format);
   }
 
   /** Lets work go on that no answer waits for; its failure is nobody's. */

@@ -5,6 +5,7 @@ import { authenticateAdmin, authenticateUpload } from './access/authenticate';
 import type { Account } from './account';
 import { ApiError, badRequest, errorAnswer } from './api-error';
 import type { CallHandler } from './call';
+import { download } from './delivery/download';
 import { Params } from './params';
 import { routes } from './routes';
 import { handleUpload } from './upload/handler';
@@ -16,6 +17,7 @@ export async function answerApi(account: Account, exchange: Exchange, path: stri
   exchange.route = `${exchange.method} ${match.template.replace(/^:resource_type\//, '')}`;
   const route = match.handler;
   if (route.api === 'file') return handleUpload(account, exchange, match.params.resource_type ?? 'image');
+  if (route.api === 'download') return download(account, exchange, match.params.resource_type ?? 'image');
   if (route.api === 'upload') {
     const params = await readParams(account, exchange);
     authenticateUpload(account, exchange, params, false);

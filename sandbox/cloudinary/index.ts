@@ -7,6 +7,7 @@ import { Account, type Credentials } from './account';
 import { answerApi } from './api';
 import { ApiError, errorAnswer } from './api-error';
 import { deliver } from './delivery/deliver';
+import { answerSearchUrl, parseSearchUrl } from './delivery/search-url';
 import { parseTarget } from './delivery/target';
 import { applyLimits, limitsOf } from './limits';
 import { stateReport } from './state-report';
@@ -51,7 +52,8 @@ class Cloudinary implements Service {
   }
 
   claims(exchange: Exchange): boolean {
-    return exchange.path.startsWith('/v1_1/') || parseTarget(exchange) !== undefined;
+    if (exchange.path.startsWith('/v1_1/')) return true;
+    return parseSearchUrl(exchange) !== undefined || parseTarget(exchange) !== undefined;
   }
 
   async handle(exchange: Exchange): Promise<Answer> {
@@ -116,13 +118,7 @@ class Cloudinary implements Service {
   }
 
   private async route(exchange: Exchange): Promise<Answer> {
-    if (!exchange.path.startsWith('/v1_1/')) {
-      const target = parseTarget(exchange);
-      exchange.route = `${exchange.method} delivery`;
-      const account = this.byCloud.get(target?.cloud ?? '');
-      if (!target || !account) return errorAnswer(new ApiError(401, `unknown customer ${target?.cloud ?? ''}`));
-      return deliver(account, exchange, target);
-    }
+    if (!exchange.path.startsWith('/v1_1/')) return this.routeDelivery(exchange);
     const [cloud = '', ...rest] = exchange.path.slice('/v1_1/'.length).replace(/\/+$/, '').split('/');
     const account = this.byCloud.get(cloud);
     if (!account) {
@@ -130,6 +126,19 @@ class Cloudinary implements Service {
       return errorAnswer(new ApiError(401, `Invalid cloud_name ${cloud}`));
     }
     return answerApi(account, exchange, rest.join('/'));
+  }
+
+  private async routeDelivery(exchange: Exchange): Promise<Answer> {
+    const search = parseSearchUrl(exchange);
+    const target = parseTarget(exchange);
+    exchange.route = `${exchange.method} ${search ? 'search' : 'delivery'}`;
+    if (exchange.method !== 'GET' && exchange.method !== 'HEAD') throw new ApiError(405, 'Method not allowed');
+    const cloud = search?.cloud ?? target?.cloud ?? '';
+    const account = this.byCloud.get(cloud);
+    if (!account) throw new ApiError(401, `unknown customer ${cloud}`);
+    if (search) return answerSearchUrl(account, search);
+    if (!target) throw new ApiError(404, `Resource not found - ${exchange.path}`);
+    return deliver(account, exchange, target);
   }
 
   private account(cloud: string | undefined): Account {

@@ -5,12 +5,15 @@ export interface DeliveryTarget {
   cloud: string;
   resourceType: string;
   type: string;
-  /** What follows the type, still percent-encoded, by segments. */
+  /** `s--...--` without the dashes. */
+  signature?: string;
+  /** What follows, still percent-encoded, by segments: transformations, version, public id. */
   rest: string[];
-  /** True for `images/` and `files/` forms, whose last segment is for search engines only. */
-  hasSuffix: boolean;
+  /** True for the `images/` and `files/` forms, which may end in a segment for search engines only. */
+  mayHaveSuffix: boolean;
 }
 
+/** Short forms (Cloudinary documentation, SEO-friendly URLs). */
 const shortForms: Record<string, [string, string]> = {
   images: ['image', 'upload'],
   private_images: ['image', 'private'],
@@ -21,15 +24,30 @@ const shortForms: Record<string, [string, string]> = {
 
 const resourceTypes = new Set(['image', 'video', 'raw']);
 
-/** Takes a delivery path apart: `/[res/]<cloud>/<resource_type>/<type>/...` or a short form. */
+/**
+ * Takes a delivery path apart: `/[res/]<cloud>/<resource_type>/<type>/...` or a short form (Cloudinary documentation,
+ * transformation URL structure); undefined when it is none.
+ */
 export function parseTarget(exchange: Exchange): DeliveryTarget | undefined {
-  const segments = exchange.rawPath.split('/').slice(1);
+  const segments = exchange.rawPath.split('/').filter((segment, index) => segment !== '' || index > 1);
+  if (segments[0] === '') segments.shift();
   if (segments[0] === 'res') segments.shift();
   const [cloud = '', first = '', second = '', ...rest] = segments;
-  const short = shortForms[first];
-  if (short) return { cloud, resourceType: short[0], type: short[1], rest: [second, ...rest], hasSuffix: true };
-  if (first === 'iu')
-    return { cloud, resourceType: 'image', type: 'upload', rest: [second, ...rest], hasSuffix: false };
+  const short = Object.hasOwn(shortForms, first) ? shortForms[first] : undefined;
+  if (short && second !== '') return target(cloud, short[0], short[1], [second, ...rest], true);
+  if (first === 'iu' && second !== '') return target(cloud, 'image', 'upload', [second, ...rest], false);
   if (!resourceTypes.has(first) || rest.length === 0) return undefined;
-  return { cloud, resourceType: first, type: second, rest, hasSuffix: false };
+  return target(cloud, first, second, rest, false);
+}
+
+function target(
+  cloud: string,
+  resourceType: string,
+  type: string,
+  rest: string[],
+  mayHaveSuffix: boolean,
+): DeliveryTarget {
+  const signature = /^s--([\w-]{8}|[\w-]{32})--$/.exec(rest[0] ?? '')?.[1];
+  const base = { cloud, resourceType, type, mayHaveSuffix };
+  return signature === undefined ? { ...base, rest } : { ...base, signature, rest: rest.slice(1) };
 }

@@ -2,7 +2,10 @@ import type { Account } from '../account';
 import type { Asset } from '../store/asset';
 import { urlSignature } from './url-signature';
 
-const percent = (segment: string): string => encodeURIComponent(segment).replace(/%2C/g, ',').replace(/%3A/g, ':');
+/** A public id as it stands in a URL, and as it is signed: escaped but for slashes and colons. */
+export function escapeSource(source: string): string {
+  return encodeURIComponent(source).replace(/%3A/g, ':').replace(/%2F/g, '/');
+}
 
 /** File name part of a delivery URL: the public id, with the format unless raw. */
 export function sourceOf(asset: Asset, format = asset.format): string {
@@ -14,10 +17,9 @@ export function sourceOf(asset: Asset, format = asset.format): string {
  * documentation, media access control).
  */
 export function deliveryUrl(account: Account, asset: Asset, transformation = '', format = asset.format): string {
-  const source = sourceOf(asset, format);
-  const path = source.split('/').map(percent).join('/');
+  const source = escapeSource(sourceOf(asset, format));
   const toSign = [transformation, source].filter(Boolean).join('/');
   const signature = asset.type === 'upload' ? '' : `s--${urlSignature(toSign, account.apiSecret)}--`;
-  const parts = [asset.resourceType, asset.type, signature, transformation, `v${asset.version}`, path];
+  const parts = [asset.resourceType, asset.type, signature, transformation, `v${asset.version}`, source];
   return `${account.deliveryBase}/${parts.filter(Boolean).join('/')}`;
 }

@@ -1,55 +1,52 @@
-import type { Asset } from '../store/asset';
 import type { Condition, Expression, Operator } from './expression';
-import { fieldOf, type FieldValue, type SearchMode } from './fields';
+import type { FieldValue, SearchField } from './fields';
 import { parseMoment, parseSize } from './values';
 
-export type Test = (asset: Asset) => boolean;
+/** What expressions are about: fields by name, and the texts a bare word is looked for in. */
+export interface Vocabulary<T> {
+  now: number;
+  field: (name: string) => SearchField<T> | undefined;
+  texts: (item: T) => string[];
+}
+
+type Test<T> = (item: T) => boolean;
 
 /** Turns an expression into a test. A field that does not exist matches nothing, as with the service. */
-export function compile(expression: Expression | undefined, mode: SearchMode): Test {
+export function compile<T>(expression: Expression | undefined, vocabulary: Vocabulary<T>): Test<T> {
   if (!expression) return () => true;
   switch (expression.kind) {
     case 'and': {
-      const [left, right] = [compile(expression.left, mode), compile(expression.right, mode)];
-      return (asset) => left(asset) && right(asset);
+      const [left, right] = [compile(expression.left, vocabulary), compile(expression.right, vocabulary)];
+      return (item) => left(item) && right(item);
     }
     case 'or': {
-      const [left, right] = [compile(expression.left, mode), compile(expression.right, mode)];
-      return (asset) => left(asset) || right(asset);
+      const [left, right] = [compile(expression.left, vocabulary), compile(expression.right, vocabulary)];
+      return (item) => left(item) || right(item);
     }
     case 'not': {
-      const inner = compile(expression.inner, mode);
-      return (asset) => !inner(asset);
+      const inner = compile(expression.inner, vocabulary);
+      return (item) => !inner(item);
     }
     case 'condition':
-      return compileCondition(expression, mode);
+      return compileCondition(expression, vocabulary);
   }
 }
 
-function compileCondition(condition: Condition, mode: SearchMode): Test {
-  if (condition.field === undefined) return anywhere(condition);
-  const field = fieldOf(condition.field, mode);
+function compileCondition<T>(condition: Condition, vocabulary: Vocabulary<T>): Test<T> {
+  if (condition.field === undefined) return anywhere(condition, vocabulary);
+  const field = vocabulary.field(condition.field);
   if (!field) return () => false;
-  const matches = matcher(condition, field.type, mode.now);
-  return (asset) => {
-    const value = field.read(asset);
+  const matches = matcher(condition, field.type, vocabulary.now);
+  return (item) => {
+    const value = field.read(item);
     return Array.isArray(value) ? value.some(matches) : value !== undefined && matches(value);
   };
 }
 
-/** A value without a field is looked for in names, tags and texts. */
-function anywhere(condition: Condition): Test {
+/** A value without a field is looked for in every text, whole and word by word. */
+function anywhere<T>(condition: Condition, vocabulary: Vocabulary<T>): Test<T> {
   const matches = textMatcher(condition);
-  return (asset) => {
-    const texts = [
-      asset.publicId,
-      asset.displayName,
-      asset.assetFolder,
-      ...asset.tags,
-      ...Object.values(asset.context),
-    ];
-    return texts.some((text) => matches(text) || text.split(/[\s/_.-]+/).some(matches));
-  };
+  return (item) => vocabulary.texts(item).some((text) => matches(text) || text.split(/[\s/_.-]+/).some(matches));
 }
 
 function matcher(condition: Condition, type: string, now: number): (value: FieldValue) => boolean {

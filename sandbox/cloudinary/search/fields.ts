@@ -2,11 +2,13 @@ import { folderOf, nameOf, type Asset } from '../store/asset';
 
 export type FieldValue = string | number;
 
-/** What a search can ask an asset about. `tokens` are texts in which single words are found. */
-export interface SearchField {
+/** What a search can ask an asset or a folder about. `tokens` are texts in which single words are found. */
+export interface SearchField<T> {
   type: 'text' | 'tokens' | 'number' | 'date' | 'folder';
-  read: (asset: Asset) => FieldValue | FieldValue[] | undefined;
+  read: (item: T) => FieldValue | FieldValue[] | undefined;
 }
+
+type AssetField = SearchField<Asset>;
 
 /** How the account is set, and when the search is. */
 export interface SearchMode {
@@ -14,14 +16,14 @@ export interface SearchMode {
   now: number;
 }
 
-const text = (read: SearchField['read']): SearchField => ({ type: 'text', read });
-const number = (read: SearchField['read']): SearchField => ({ type: 'number', read });
-const date = (read: (asset: Asset) => string): SearchField => ({
+const text = (read: AssetField['read']): AssetField => ({ type: 'text', read });
+const number = (read: AssetField['read']): AssetField => ({ type: 'number', read });
+const date = (read: (asset: Asset) => string): AssetField => ({
   type: 'date',
   read: (asset) => Date.parse(read(asset)),
 });
 
-const fields: Record<string, SearchField> = {
+const fields: Record<string, AssetField> = {
   public_id: { type: 'tokens', read: (asset) => asset.publicId },
   asset_id: text((asset) => asset.assetId),
   filename: { type: 'tokens', read: (asset) => nameOf(asset.publicId) },
@@ -51,7 +53,7 @@ const fields: Record<string, SearchField> = {
  * A field by the name used in expressions. `folder` is for fixed folder mode and matches nothing in dynamic mode, where
  * `asset_folder` takes its place (Cloudinary documentation, search expressions).
  */
-export function fieldOf(name: string, mode: SearchMode): SearchField | undefined {
+export function fieldOf(name: string, mode: SearchMode): AssetField | undefined {
   if (name === 'folder') return mode.isDynamic ? undefined : folder((asset) => folderOf(asset.publicId));
   if (name === 'asset_folder') return mode.isDynamic ? folder((asset) => asset.assetFolder) : undefined;
   if (name === 'tag') return fields.tags;
@@ -76,11 +78,11 @@ export function ratio(asset: Asset): number | undefined {
   return Math.round((asset.width / asset.height) * 1e5) / 1e5;
 }
 
-function folder(read: SearchField['read']): SearchField {
+function folder(read: AssetField['read']): AssetField {
   return { type: 'folder', read };
 }
 
-function metadataField(id: string): SearchField {
+function metadataField(id: string): AssetField {
   return {
     type: 'text',
     read: (asset) => {
@@ -88,4 +90,9 @@ function metadataField(id: string): SearchField {
       return typeof value === 'string' || typeof value === 'number' || value === undefined ? value : [...value];
     },
   };
+}
+
+/** Texts in which a value without a field is looked for. */
+export function textsOf(asset: Asset): string[] {
+  return [asset.publicId, asset.displayName, asset.assetFolder, ...asset.tags, ...Object.values(asset.context)];
 }

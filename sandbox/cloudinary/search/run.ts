@@ -4,7 +4,7 @@ import { pictureFacts } from '../present/upload-answer';
 import { deliveryUrl } from '../present/urls';
 import { keyOf, nameOf, type Asset } from '../store/asset';
 import { compile } from './evaluate';
-import { fieldOf, ratio, sortValue, type SearchMode } from './fields';
+import { fieldOf, ratio, sortValue, textsOf, type SearchField, type SearchMode } from './fields';
 import { parseExpression } from './parser';
 import type { SearchQuery } from './query';
 import type { SortKey } from './sorted-list';
@@ -13,7 +13,8 @@ import type { SortKey } from './sorted-list';
 export function runSearch(account: Account, query: SearchQuery): Record<string, unknown> {
   const started = process.hrtime.bigint();
   const mode: SearchMode = { isDynamic: account.isDynamic, now: Date.now() };
-  const test = compile(parseExpression(query.expression), mode);
+  const field = (name: string): SearchField<Asset> | undefined => fieldOf(name, mode);
+  const test = compile(parseExpression(query.expression), { now: mode.now, field, texts: textsOf });
   const index = account.index;
   index.catchUp();
   const matching = (): Asset[] => [...index.assets()].filter(test);

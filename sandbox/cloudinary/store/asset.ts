@@ -2,6 +2,10 @@ export type ResourceType = 'image' | 'video' | 'raw';
 
 export const resourceTypes: readonly ResourceType[] = ['image', 'video', 'raw'];
 
+export function isResourceType(text: string | undefined): text is ResourceType {
+  return resourceTypes.some((type) => type === text);
+}
+
 /** A value of a structured metadata field. */
 export type MetadataValue = string | number | string[];
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../account';
+import { parseSteps } from '../delivery/transformation';
 import { deliveryUrl } from '../present/urls';
 import type { Params } from '../params';
 import type { Asset, Derived } from '../store/asset';
@@ -25,6 +26,11 @@ export function parseEager(text: string, ownFormat: string): EagerRequest[] {
     });
 }
 
+/** Refuses eager transformations that cannot be, before anything is stored. */
+export function checkEager(account: Account, params: Params): void {
+  for (const { transformation } of parseEager(params.text('eager') ?? '', '')) parseSteps(account, transformation);
+}
+
 /** Makes the eager versions and says what the answer says of them; undefined when none were asked for. */
 export async function eagerAnswer(
   account: Account,
@@ -42,7 +48,11 @@ export async function eagerAnswer(
       made.push({ status: 'processing', batch_id: idOf(asset, transformation), url, secure_url: url });
       continue;
     }
-    const facts = await account.render(asset, transformation, format);
+    const facts = await renderedFacts(account, asset, transformation, format);
+    if ('error' in facts) {
+      made.push({ transformation, status: 'failed', reason: facts.error, url, secure_url: url });
+      continue;
+    }
     const derived: Derived = { id: idOf(asset, `${transformation}.${format}`), transformation, format, ...facts };
     const after: Asset = { ...current, derived: [...current.derived.filter((one) => one.id !== derived.id), derived] };
     account.assets.change(current, after);
@@ -50,6 +60,19 @@ export async function eagerAnswer(
     made.push({ transformation, ...facts, format, url, secure_url: url });
   }
   return made;
+}
+
+type Facts = { bytes: number; width?: number; height?: number } | { error: string };
+
+/** A version that cannot be made does not undo the upload. */
+async function renderedFacts(account: Account, asset: Asset, transformation: string, format: string): Promise<Facts> {
+  if (asset.resourceType !== 'image') return { bytes: asset.bytes };
+  try {
+    const { bytes, ...size } = await account.versions.of(asset, transformation, format);
+    return { ...size, bytes: bytes.length };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function formatIn(transformation: string): string | undefined {

@@ -3,7 +3,7 @@ import type { Params } from '../params';
 import { presentUploaded } from '../present/upload-answer';
 import { accept, judge, type Accepted, type Candidate } from './accept';
 import { batchId } from './chunk';
-import { eagerAnswer } from './eager';
+import { checkEager, eagerAnswer } from './eager';
 import { notify } from './notify';
 import type { Source } from './source';
 
@@ -24,6 +24,7 @@ export async function finishUpload(
 ): Promise<Record<string, unknown>> {
   const { account, params } = task;
   const candidate = await judge(account, task.asked, source, params);
+  checkEager(account, params);
   await describe(candidate.naming.publicId);
   const accepted = await accept(account, candidate, params, task.mayOverwrite);
   const answer = await answerFor(task, accepted);
