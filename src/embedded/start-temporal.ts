@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { devServerArguments, type DevServer, type SearchAttributeKind } from './dev-server-arguments';
 import { EmbeddedServerError } from './embedded-server-error';
+import { endWithUs } from './end-with-us';
 import { freePort } from './free-port';
 import { lastLinesOf } from './last-lines';
 import { untilServerReady } from './server-ready';
@@ -40,8 +41,8 @@ export interface TemporalProcess {
 }
 
 /**
- * Starts a Temporal dev server of one's own, for a test or the demo. It ends with this process at the latest, unless
- * that is killed by SIGKILL: what people run is shared and watched instead (`acquireServer`).
+ * Starts a Temporal dev server of one's own, for a test or the demo. It ends with this process at the latest.
+ * What people run is shared instead (`acquireServer`).
  *
  * @throws EmbeddedServerError when it does not answer within 30 s, with the last lines of its log
  */
@@ -92,9 +93,7 @@ function spawnLogged(command: string, args: string[], logFile: string): ChildPro
   const child = spawn(command, args, { stdio: ['ignore', log, log] });
   closeSync(log);
   child.once('error', () => undefined); // Seen as an end without an exit code by `hasEnded`.
-  const endWithUs = (): void => void child.kill('SIGKILL');
-  process.once('exit', endWithUs);
-  child.once('close', () => process.removeListener('exit', endWithUs));
+  endWithUs(child);
   return child;
 }
 
