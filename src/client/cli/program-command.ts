@@ -19,9 +19,10 @@ export function addProgramCommand(program: Command, name: string, summary: strin
     });
 }
 
+/** `--` keeps Node 20 from taking `--env-file` for an option of its own. */
 function runProgram(entry: string, args: string[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, ...args], { stdio: 'inherit' });
+    const child = spawn(process.execPath, ['--', entry, ...args], { stdio: 'inherit' });
     const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
     process.on('SIGINT', pass);
     process.on('SIGTERM', pass);
