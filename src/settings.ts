@@ -195,7 +195,9 @@ function readYaml(
 function upperCased(values: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([key, value]) =>
-      value === null || typeof value === 'object' ? [] : [[key.toUpperCase(), String(value)]],
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? [[key.toUpperCase(), String(value)]]
+        : [],
     ),
   );
 }

@@ -66,7 +66,7 @@ export async function openDatabase(url: string): Promise<Database> {
     db = new Kysely<StateTables>({ dialect: isPostgresUrl(url) ? postgresDialect(url) : sqliteDialect(url) });
     const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
     const { error } = await migrator.migrateToLatest();
-    if (error !== undefined) throw error;
+    if (error !== undefined) throw error instanceof Error ? error : new Error('a migration failed');
     return db;
   } catch (error) {
     await db?.destroy();

@@ -12,5 +12,5 @@ export interface Talk {
 export const talk: Talk = {
   say: (line) => void process.stderr.write(`${line}\n`),
   data: (line) => void process.stdout.write(`${line}\n`),
-  isTerminal: process.stderr.isTTY === true,
+  isTerminal: process.stderr.isTTY,
 };

@@ -118,7 +118,7 @@ async function* watched(stream: Readable, hash: Hash, request: PutRequest): Asyn
 
 function toAnswer(answer: UploadApiResponse): PutAnswer {
   return {
-    stored: toStored(answer as unknown as CloudinaryResource),
+    stored: toStored(answer),
     existed: answer.existing === true,
     createdAt: answer.created_at,
   };
