@@ -10,11 +10,16 @@ import { Params } from './params';
 import { routes } from './routes';
 import { handleUpload } from './upload/handler';
 
+/** `POST upload`, `GET resources/search`: an Upload API call by its name, an Admin API call by its template. */
+export function apiRouteName(method: string, path: string): string {
+  const template = routes.find(method, path)?.template ?? 'unknown';
+  return `${method} ${template.replace(/^:resource_type\//, '')}`;
+}
+
 /** Answers a call of the Upload or the Admin API; `path` is what follows `/v1_1/<cloud>/`. */
 export async function answerApi(account: Account, exchange: Exchange, path: string): Promise<Answer> {
   const match = routes.find(exchange.method, path);
   if (!match) throw new ApiError(404, `Not found: ${exchange.method} ${path}`);
-  exchange.route = `${exchange.method} ${match.template.replace(/^:resource_type\//, '')}`;
   const route = match.handler;
   if (route.api === 'file') return handleUpload(account, exchange, match.params.resource_type ?? 'image');
   if (route.api === 'download') return download(account, exchange, match.params.resource_type ?? 'image');

@@ -4,7 +4,7 @@ import { ControlError } from '../frame/control-error';
 import type { Exchange } from '../frame/exchange';
 import type { Service, ServiceContext } from '../frame/service';
 import { Account, type Credentials } from './account';
-import { answerApi } from './api';
+import { answerApi, apiRouteName } from './api';
 import { ApiError, errorAnswer } from './api-error';
 import { deliver } from './delivery/deliver';
 import { answerSearchUrl, parseSearchUrl } from './delivery/search-url';
@@ -56,6 +56,12 @@ class Cloudinary implements Service {
     return parseSearchUrl(exchange) !== undefined || parseTarget(exchange) !== undefined;
   }
 
+  routeOf(exchange: Exchange): string {
+    const api = apiPath(exchange);
+    if (api) return apiRouteName(exchange.method, api.path);
+    return `${exchange.method} ${parseSearchUrl(exchange) ? 'search' : 'delivery'}`;
+  }
+
   async handle(exchange: Exchange): Promise<Answer> {
     try {
       return await this.route(exchange);
@@ -66,8 +72,7 @@ class Cloudinary implements Service {
   }
 
   faultAnswer(status: number, exchange: Exchange): Answer {
-    const cloud = exchange.path.split('/')[2] ?? '';
-    const account = this.byCloud.get(cloud);
+    const account = this.byCloud.get(apiPath(exchange)?.cloud ?? '');
     const isAdmin = !/\/(upload|destroy|rename|explicit|tags|context|metadata)\/?$/.test(exchange.path);
     if (account && isAdmin && (status === 420 || status === 429)) {
       const refusal = account.quota.refusal();
@@ -118,20 +123,19 @@ class Cloudinary implements Service {
   }
 
   private async route(exchange: Exchange): Promise<Answer> {
-    if (!exchange.path.startsWith('/v1_1/')) return this.routeDelivery(exchange);
-    const [cloud = '', ...rest] = exchange.path.slice('/v1_1/'.length).replace(/\/+$/, '').split('/');
-    const account = this.byCloud.get(cloud);
+    const api = apiPath(exchange);
+    if (!api) return this.routeDelivery(exchange);
+    const account = this.byCloud.get(api.cloud);
     if (!account) {
       exchange.body.resume();
-      return errorAnswer(new ApiError(401, `Invalid cloud_name ${cloud}`));
+      throw new ApiError(401, `Invalid cloud_name ${api.cloud}`);
     }
-    return answerApi(account, exchange, rest.join('/'));
+    return answerApi(account, exchange, api.path);
   }
 
   private async routeDelivery(exchange: Exchange): Promise<Answer> {
     const search = parseSearchUrl(exchange);
     const target = parseTarget(exchange);
-    exchange.route = `${exchange.method} ${search ? 'search' : 'delivery'}`;
     if (exchange.method !== 'GET' && exchange.method !== 'HEAD') throw new ApiError(405, 'Method not allowed');
     const cloud = search?.cloud ?? target?.cloud ?? '';
     const account = this.byCloud.get(cloud);
@@ -147,4 +151,10 @@ class Cloudinary implements Service {
       throw new ControlError(`No cloud ${cloud ?? ''}; there are ${[...this.byCloud.keys()].join(', ')}`, 404);
     return account;
   }
+}
+
+/** `/v1_1/<cloud>/<path>`, with or without a slash at the end. */
+function apiPath(exchange: Exchange): { cloud: string; path: string } | undefined {
+  const parts = /^\/v1_1\/([^/]*)\/?(.*?)\/*$/s.exec(exchange.path);
+  return parts ? { cloud: parts[1] ?? '', path: parts[2] ?? '' } : undefined;
 }

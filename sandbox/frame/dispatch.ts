@@ -16,6 +16,7 @@ export interface Passage {
 
 /** Takes one request through faults, service and latency to its answer, and writes it into the log. */
 export async function dispatch(service: Service, exchange: Exchange, passage: Passage): Promise<void> {
+  exchange.route = service.routeOf(exchange);
   const done = passage.log.begin(service.name, exchange);
   let status: number | string = 'aborted';
   try {

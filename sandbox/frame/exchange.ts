@@ -21,7 +21,7 @@ export class Exchange {
   readonly query: URLSearchParams;
   /** The query as it was sent, with no question mark. */
   readonly rawQuery: string;
-  /** Route template for the request log, set by the service: `POST upload`. */
+  /** Route template for the request log, named by the service: `POST upload`. */
   route: string;
   /** The asset in question, for the request log. */
   subject: string | undefined;

@@ -19,6 +19,8 @@ export interface Service {
   readonly name: string;
   /** True when a request with this path belongs to the service. */
   claims(exchange: Exchange): boolean;
+  /** Name of the route in the request log: `POST upload`. */
+  routeOf(exchange: Exchange): string;
   /** Answers one request. What an answer of 2xx promises must be on disk when the promise resolves. */
   handle(exchange: Exchange): Promise<Answer>;
   /** What a fault without a body of its own answers, in the words of the service. */

@@ -52,7 +52,8 @@ class Parser {
   }
 
   private condition(token: Token): Condition {
-    if (token.kind !== 'word' && token.kind !== 'quoted') throw queryError(token.at);
+    const isKeyword = token.kind === 'word' && /^(AND|OR|NOT|&&|\|\|)$/i.test(token.text);
+    if (isKeyword || (token.kind !== 'word' && token.kind !== 'quoted')) throw queryError(token.at);
     if (this.peek().kind !== 'operator') {
       return { kind: 'condition', operator: ':', value: token.text, quoted: token.kind === 'quoted' };
     }
