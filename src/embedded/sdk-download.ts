@@ -68,7 +68,7 @@ function runDownload(folder: string): Promise<void> {
   }, 500);
   return new Promise<void>((resolve, reject) => {
     let reason: string | undefined;
-    download.on('message', (message) => (reason = String(message)));
+    download.on('message', (message) => (reason = typeof message === 'string' ? message : JSON.stringify(message)));
     download.once('error', reject);
     download.once('close', (code) => {
       if (code === 0) resolve();
