@@ -32,6 +32,7 @@ export async function sniff(head: Uint8Array): Promise<Sniffed> {
   if (found === undefined && beginsWithTags(head)) {
     return { mediaType: 'audio', format: 'mp3 audio', mime: 'audio/mpeg' };
   }
+  if (found === undefined && beginsAsTiff(head)) return { mediaType: 'image', format: 'tiff', mime: 'image/tiff' };
   if (found === undefined || (found.ext === 'bmp' && !looksLikeBitmap(head))) {
     return { mediaType: 'other', format: 'unknown content', mime: 'application/octet-stream' };
   }
@@ -50,6 +51,12 @@ let loaded: ReturnType<typeof importFileType> | undefined;
 function fileType(): ReturnType<typeof importFileType> {
   loaded ??= importFileType();
   return loaded;
+}
+
+/** The directory of a TIFF may lie at its end, out of our sight: its first four bytes must do (TIFF 6.0, section 2). */
+function beginsAsTiff(head: Uint8Array): boolean {
+  const magic = Buffer.from(head.subarray(0, 4)).toString('hex');
+  return magic === '49492a00' || magic === '4d4d002a';
 }
 
 /** Whether a title and pictures come before the sound, often more of them than we see. */
