@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { expectExact } from '../support/check-exact';
+import { photoPaths, writePhotos } from '../support/photo-tree';
+import { SandboxControl } from '../support/sandbox-control';
+import { until } from '../support/until';
+import { uploadSpec } from '../support/upload-spec';
+import { createWorld, type World } from '../support/world';
+
+let world: World;
+let control: SandboxControl;
+
+beforeAll(async () => {
+  world = await createWorld({ latencyMs: 15 });
+  control = new SandboxControl(world.sandbox);
+});
+afterAll(() => world.close());
+beforeEach(() => control.reset());
+
+async function storedAtLeast(count: number): Promise<void> {
+  await until(`${count} photographs stored`, async () => (await control.assets()).length >= count);
+}
+
+test('a worker killed at random moments loses nothing and stores nothing twice', async () => {
+  const root = join(world.dir, 'kills');
+  const paths = photoPaths(6, 50);
+  await writePhotos(root, paths);
+  let worker = await world.startWorker();
+  const { job } = await world.jobs.start(uploadSpec(root, { folder: 'kills', concurrency: 8, pageSize: 20 }), 'test');
+  let moment = 0;
+  for (let kill = 0; kill < 3; kill += 1) {
+    moment += 20 + Math.floor(Math.random() * 60);
+    await storedAtLeast(moment);
+    await worker.kill();
+    worker = await world.startWorker();
+  }
+  const over = await world.jobs.untilOver(job.id);
+  await worker.stop();
+  expect(over.state).toBe('done');
+  expect(await world.state.outcomes.tally(job.id)).toMatchObject({ found: 300, done: 300, skipped: 0, failed: 0 });
+  await expectExact(control, root, paths, over.reportPath ?? '');
+}, 180_000);
+
+test('the Temporal server killed in the middle and started again loses nothing', async () => {
+  const root = join(world.dir, 'server');
+  const paths = photoPaths(5, 30);
+  await writePhotos(root, paths);
+  const worker = await world.startWorker();
+  const { job } = await world.jobs.start(uploadSpec(root, { folder: 'server', concurrency: 6 }), 'test');
+  await storedAtLeast(40);
+  await world.temporal.kill();
+  await world.temporal.start();
+  const over = await until(
+    'the job is over',
+    async () => {
+      const now = await world.state.jobs.get(job.id);
+      return now?.state === 'done' && now;
+    },
+    120_000,
+  );
+  await worker.stop();
+  expect(await world.state.outcomes.tally(job.id)).toMatchObject({ found: 150, done: 150 });
+  await expectExact(control, root, paths, over.reportPath ?? '');
+}, 180_000);

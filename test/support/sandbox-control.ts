@@ -1,0 +1,73 @@
+import type { Sandbox } from '../../sandbox/server';
+
+/** An asset as the sandbox has stored it. */
+export interface StoredAsset {
+  public_id: string;
+  resource_type: string;
+  etag: string;
+  bytes: number;
+  asset_folder?: string;
+  tags?: string[];
+  context?: Record<string, string>;
+}
+
+interface RequestDetail {
+  method: string;
+  path: string;
+  route: string;
+  status: number;
+  publicId?: string;
+  contentRange?: string;
+}
+
+/** What a test asks of and tells a sandbox. */
+export class SandboxControl {
+  constructor(private readonly sandbox: Pick<Sandbox, 'url'>) {}
+
+  async assets(): Promise<StoredAsset[]> {
+    return ((await this.get('/__state/cloudinary')) as { assets: StoredAsset[] }).assets;
+  }
+
+  /** How often a route was called, by status: `requests('POST upload')` is `{200: 12}`. */
+  async requests(route: string): Promise<Record<string, number>> {
+    const { services } = (await this.get('/__requests')) as {
+      services: Record<string, { routes: Record<string, Record<string, number>> }>;
+    };
+    return services.cloudinary?.routes[route] ?? {};
+  }
+
+  async details(): Promise<RequestDetail[]> {
+    return ((await this.get('/__requests?detail=1')) as { requests: RequestDetail[] }).requests;
+  }
+
+  async fault(fault: Record<string, unknown>): Promise<void> {
+    await this.send('POST', '/__faults', { service: 'cloudinary', ...fault });
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.send('DELETE', '/__faults');
+  }
+
+  async limits(limits: Record<string, unknown>): Promise<void> {
+    await this.send('POST', '/__limits', { service: 'cloudinary', ...limits });
+  }
+
+  async reset(): Promise<void> {
+    await this.send('POST', '/__reset');
+  }
+
+  private async get(path: string): Promise<unknown> {
+    const answer = await fetch(`${this.sandbox.url}${path}`);
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  private async send(method: string, path: string, body?: unknown): Promise<void> {
+    const answer = await fetch(`${this.sandbox.url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  }
+}
