@@ -23,7 +23,7 @@ export function exitWithParent(onDisconnect: () => void, { graceMs } = { graceMs
     setTimeout(() => process.exit(1), graceMs).unref();
     onDisconnect();
   };
-  if (process.send === undefined && process.connected !== false) return;
+  if (process.send === undefined) return;
   if (!process.connected) {
     gone();
     return;

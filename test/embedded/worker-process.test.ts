@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -93,4 +93,9 @@ test('it ends by itself when its parent is killed by SIGKILL', async () => {
   expect(identityOf(pid)).toBeDefined();
   parent.kill('SIGKILL');
   await eventually(() => identityOf(pid) === undefined);
+});
+
+test('a worker that nobody watches runs on: it is its own master', () => {
+  const entry = worker('exitWithParent(() => process.exit(9)); setTimeout(() => process.exit(0), 100);');
+  expect(spawnSync(process.execPath, [entry]).status).toBe(0);
 });

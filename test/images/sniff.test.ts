@@ -44,6 +44,7 @@ test.each([
   ['bmp', bitmap],
   ['heic', bytes([0, 0, 0, 24], 'ftypheic', [0, 0, 0, 0], 'mif1heic')],
   ['heic', bytes([0, 0, 0, 24], 'ftypmif1', [0, 0, 0, 0], 'mif1heic')],
+  ['tiff', bytes('II', [0x2a, 0, 0, 0, 1, 0], Array<number>(40).fill(9))],
   ['psd', bytes('8BPS', [0, 1, 0, 0, 0, 0, 0, 0, 0, 3])],
   ['ico', bytes([0, 0, 1, 0, 1, 0, 16, 16, 0, 0, 1, 0, 32, 0])],
   ['jxl', bytes([0xff, 0x0a, 0xfa, 0x1f, 0x01, 0x91, 0x08, 0x06, 0x01, 0x00, 0x80, 0x00])],
