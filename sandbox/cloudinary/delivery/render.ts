@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { badRequest } from '../api-error';
+import { ApiError, badRequest } from '../api-error';
 import type { Asset } from '../store/asset';
 import type { Step } from './transformation';
 
@@ -42,6 +42,7 @@ export async function render(path: string, asset: Asset, steps: Step[], format: 
     const { data, info } = await encode(picture, format, quality).toBuffer({ resolveWithObject: true });
     return { bytes: data, width: info.width, height: info.pageHeight ?? info.height };
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     throw badRequest(`Invalid image file: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
@@ -51,6 +52,7 @@ function applyStep(picture: Sharp, step: Step, asset: Asset): Sharp {
   const height = pixels(step.h, asset.height) ?? byRatio(step.ar, width);
   let after = picture;
   if (width !== undefined || height !== undefined) {
+    checkPixels(asset, width, height);
     const crop = step.c ?? 'scale';
     after = after.resize({
       ...(width === undefined ? {} : { width }),
@@ -64,6 +66,18 @@ function applyStep(picture: Sharp, step: Step, asset: Asset): Sharp {
   if (step.a !== undefined && Number.isFinite(angle)) after = after.rotate(angle);
   if (step.e === 'grayscale') after = after.grayscale();
   return after;
+}
+
+const mostMegapixels = 25;
+
+/** Refuses to make pictures larger than the service makes, and larger than this machine would like. */
+function checkPixels(asset: Asset, width: number | undefined, height: number | undefined): void {
+  const ratio = (asset.width ?? 1) / (asset.height ?? 1);
+  const [w, h] = [width ?? (height ?? 1) * ratio, height ?? (width ?? 1) / ratio];
+  const megapixels = (w * h) / 1e6;
+  if (megapixels <= mostMegapixels) return;
+  const text = `Maximum image size is ${mostMegapixels} Megapixels. Requested ${megapixels.toFixed(2)} Megapixels`;
+  throw badRequest(text);
 }
 
 /** `w_0.5` is a share of what is there, `w_50` a number of pixels. */

@@ -11,6 +11,8 @@ import { sourceOfUpload } from './source';
 import { nameUpload } from './public-id';
 import { applyPreset } from './unsigned';
 
+const askable = new Set(['image', 'video', 'raw', 'auto']);
+
 /** `POST /v1_1/<cloud>/<image|video|raw|auto>/upload` (Cloudinary upload API reference). */
 export async function handleUpload(account: Account, exchange: Exchange, asked: string): Promise<Answer> {
   const atOnce = account.context.log.enterLane('cloudinary', 'upload', exchange);
@@ -39,6 +41,7 @@ async function upload(
   asked: string,
   body: ReceivedBody,
 ): Promise<Record<string, unknown>> {
+  if (!askable.has(asked)) throw badRequest(`Invalid resource type ${asked}`);
   const params = Params.of(body, exchange.query);
   const trust = authenticateUpload(account, exchange, params, true);
   applyPreset(account, params, trust === 'signed');
