@@ -1,4 +1,5 @@
 import type { PieceReader } from '../../frame/piece';
+import { tiffEndsEarly } from './tiff';
 
 const tailBytes = 64 * 1024;
 
@@ -19,6 +20,8 @@ export async function endsEarly(format: string, reader: PieceReader): Promise<bo
       const head = await reader.read(0, 6);
       return head.length < 6 || head.readUInt32LE(2) > reader.size;
     }
+    case 'tiff':
+      return tiffEndsEarly(reader);
     case 'avif':
     case 'heic':
       return boxesEndEarly(reader);
