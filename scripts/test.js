@@ -24,7 +24,7 @@ process.exitCode =
     // Jest loads packages that are ESM only (file-type) by Node's own module loader, which Node calls experimental.
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
-    require.resolve('jest/bin/jest.js', { paths: [root] }),
+    join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
     '--json',
     `--outputFile=${resultFile}`,
     ...process.argv.slice(2),
