@@ -4,6 +4,7 @@ import type { Call, CallResult } from '../call';
 import { pickFields, presentResource } from '../present/resource';
 import { maxResults } from '../search/query';
 import type { SortKey } from '../search/sorted-list';
+import { cleanFolder } from '../upload/public-id';
 import { keyOf, resourceTypes, type Asset } from '../store/asset';
 
 const defaultMax = 10;
@@ -60,7 +61,7 @@ export function listByContext(call: Call): CallResult {
 export function listByAssetFolder(call: Call): CallResult {
   const { account, params } = call;
   if (!account.isDynamic) throw badRequest('by_asset_folder is supported in dynamic folder mode only');
-  const folder = (params.text('asset_folder') ?? '').toLowerCase();
+  const folder = (cleanFolder(params.text('asset_folder')) ?? '').toLowerCase();
   if (!account.folders.all().some((one) => one.path.toLowerCase() === folder) && folder !== '') {
     return { resources: [] };
   }

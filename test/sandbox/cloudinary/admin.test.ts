@@ -100,7 +100,7 @@ test('listings by ids, asset ids, tag, context and asset folder', async () => {
   expect(ids(await sdk.api.resources_by_tag('t'))).toEqual(['f/one']);
   expect(ids(await sdk.api.resources_by_context('k', 'v'))).toEqual(['f/one']);
   expect(ids(await sdk.api.resources_by_context('k')).sort()).toEqual(['f/one', 'three']);
-  expect(ids(await sdk.api.resources_by_asset_folder('fotos')).sort()).toEqual(['f/one', 'two.txt']);
+  expect(ids(await sdk.api.resources_by_asset_folder('fotos/')).sort()).toEqual(['f/one', 'two.txt']);
   const full = await sdk.api.resources({ tags: true, context: true, fields: ['tags', 'context'] } as object);
   expect(Object.keys(full.resources[1] ?? {}).sort()).toEqual([
     'asset_id',
