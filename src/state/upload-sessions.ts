@@ -21,6 +21,17 @@ export class UploadSessions {
     return row === undefined ? undefined : { uploadId: row.upload_id, nextByte: Number(row.next_byte) };
   }
 
+  /** How far the upload to a path is, whatever version of the asset it sends. */
+  async latest(scope: string, path: string): Promise<UploadSession | undefined> {
+    const row = await this.db
+      .selectFrom('upload_sessions')
+      .select(['upload_id', 'next_byte'])
+      .where('scope', '=', scope)
+      .where('path', '=', path)
+      .executeTakeFirst();
+    return row === undefined ? undefined : { uploadId: row.upload_id, nextByte: Number(row.next_byte) };
+  }
+
   /** Written after each chunk that the service has confirmed. */
   async record(scope: string, path: string, fingerprint: string, session: UploadSession): Promise<void> {
     const columns = {

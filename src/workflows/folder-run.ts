@@ -1,4 +1,10 @@
-import { CancellationScope, condition, getExternalWorkflowHandle, sleep } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  getExternalWorkflowHandle,
+  setCurrentDetails,
+  sleep,
+} from '@temporalio/workflow';
 import type { FailureDetails } from '../core/failure';
 import type { Operation } from '../core/operation';
 import { finishedCount, type Tally } from '../core/outcome';
@@ -7,6 +13,7 @@ import { readFailure, type ReadFailure } from './failures';
 import { FanOut } from './fan-out';
 import type { FailedItem, FolderInput, FolderResult } from './folder-input';
 import { historyIsFull } from './history-room';
+import { tallyLine } from './job-details';
 import {
   answeredSignal,
   folderReportSignal,
@@ -79,6 +86,7 @@ export class FolderRun {
   async work(): Promise<{ result: FolderResult } | { next: FolderInput }> {
     for (;;) {
       if (this.mustStop) break;
+      this.show();
       this.plan();
       this.tasks.fill(this.directive.lanes, () => this.mayStart && this.pacer.take(this.directive.tps));
       await this.report();
@@ -259,6 +267,15 @@ export class FolderRun {
       this.directive = { ...this.directive, closed: [...this.directive.closed, name] };
     }
     await this.job.signal(obstacleSignal, obstacle);
+  }
+
+  /** What the Web UI shows of the folder. */
+  private show(): void {
+    const { paused, closed, lanes } = this.directive;
+    const holds = [...(paused ? ['paused'] : []), ...closed.map((quota) => `closed: ${quota}`)].join(', ');
+    setCurrentDetails(
+      `${tallyLine(this.tally, this.pages.listed)}. ${this.tasks.underWay} of ${lanes} lanes at work${holds === '' ? '' : ` (${holds})`}.`,
+    );
   }
 
   private get reportIntervalMs(): number {

@@ -5,18 +5,20 @@ import { describeClosedGate } from '../core/quota';
 import type { JobSpec } from '../core/spec';
 import type { FolderProgress, JobProgress } from './messages';
 
+/** Rows of the folder table and lines of failures: what a glance can take in. */
+const shownFailures = 5;
+
 /**
- * A job as markdown for the Web UI: what it waits for, how far it is, what failed, then the folders at work. The table
- * comes last, for Web UI 2.42 renders no paragraph after one.
+ * A job as markdown for the Web UI: how it stands and what it waits for, how far it is, what failed, then the folders
+ * at work. The table comes last, for Web UI 2.42 renders no paragraph after one.
  */
 export function renderDetails(spec: JobSpec, progress: JobProgress): string {
-  const { tally, folders, active, concurrency } = progress;
+  const { tally, folders, active, concurrency, listed } = progress;
+  const of = `${folders.listed ? '' : 'at least '}${formatCount(folders.found)}`;
   return [
-    `**${headline(progress)}**`,
-    waits(progress),
-    `${formatLocation(spec.source)} to ${formatLocation(spec.destination)}`,
-    tallyLine(tally, progress.listed),
-    `Folders: ${formatCount(folders.finished)} of ${folders.listed ? '' : 'at least '}${formatCount(folders.found)} through. ${lanesLine(concurrency)}`,
+    `**${headline(progress)}** ${tallyLine(tally, listed)}`,
+    list(waits(progress)),
+    `${formatLocation(spec.source)} to ${formatLocation(spec.destination)}. Folders: ${formatCount(folders.finished)} of ${of} through. ${lanesLine(concurrency)}`,
     failures(progress),
     folderTable(active),
   ]
@@ -24,28 +26,33 @@ export function renderDetails(spec: JobSpec, progress: JobProgress): string {
     .join('\n\n');
 }
 
-function headline({ phase, parked, paused, closedGates, tally, listed }: JobProgress): string {
-  if (phase === 'over')
-    return tally.failed > 0 ? `Over, with ${formatCount(tally.failed)} failed` : 'Over, everything done';
-  if (phase === 'finishing') return 'Writing the report';
-  if (parked !== undefined) return 'Parked: it needs somebody';
-  if (paused !== undefined) return 'Paused';
-  if (closedGates.length > 0) return 'Waiting';
-  if (phase === 'starting') return 'Looking at source and destination';
+function headline({ phase, parked, paused, isStill, tally, listed }: JobProgress): string {
+  if (phase === 'over') return tally.failed > 0 ? `Over, ${formatCount(tally.failed)} failed.` : 'Over.';
+  if (phase === 'finishing') return 'Writing the report.';
+  if (parked !== undefined) return 'Parked: it needs somebody.';
+  if (paused !== undefined) return 'Paused.';
+  if (isStill) return 'Waiting.';
+  if (phase === 'starting') return 'Looking at source and destination.';
   return listed && tally.found > 0
-    ? `Running, ${Math.floor((100 * finishedCount(tally)) / tally.found)} %`
-    : 'Running, still listing';
+    ? `Running, ${Math.floor((100 * finishedCount(tally)) / tally.found)} %.`
+    : 'Running, still listing.';
 }
 
-function waits({ jobId, parked, paused, closedGates }: JobProgress): string {
-  const lines = closedGates.map((gate) => `- ${describeClosedGate(gate)} (${gate.quota})`);
-  if (parked !== undefined) lines.unshift(`- ${parked.message} Then: \`ferry jobs resume ${jobId}\``);
-  if (paused !== undefined) {
-    lines.unshift(
-      `- paused by ${paused.who}${paused.why === undefined ? '' : ` (${paused.why})`}. Then: \`ferry jobs resume ${jobId}\``,
-    );
-  }
-  return lines.length === 0 ? '' : `It waits for:\n${lines.join('\n')}`;
+/** What holds it up, and what somebody can do about that. */
+function waits({ jobId, parked, paused, closedGates, isStill }: JobProgress): string[] {
+  const again = `Then: \`ferry jobs resume ${jobId}\``;
+  return [
+    ...(parked === undefined ? [] : [`It needs somebody: ${parked.message} ${again}`]),
+    ...(paused === undefined
+      ? []
+      : [`Paused by ${paused.who}${paused.why === undefined ? '' : ` (${paused.why})`}. ${again}`]),
+    ...closedGates.map((gate) => `${isStill ? 'Waits' : 'Listing waits'}: ${describeClosedGate(gate)} (${gate.quota})`),
+  ];
+}
+
+/** Markdown wants an empty line before a list: the parts are joined by one. */
+function list(lines: string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
 }
 
 /** The tally in one line: `120 of 300 done, 4 skipped, 1 failed; 12.0 MB`. */
@@ -67,8 +74,10 @@ function lanesLine({ wanted, now, tps }: JobProgress['concurrency']): string {
 
 function failures({ jobId, recentFailures }: JobProgress): string {
   if (recentFailures.length === 0) return '';
-  const lines = recentFailures.map(({ item, kind, message }) => `- \`${item}\`: ${message} (${kind})`);
-  return `Last failures (all: \`ferry jobs failures ${jobId}\`):\n${lines.join('\n')}`;
+  const lines = recentFailures
+    .slice(0, shownFailures)
+    .map(({ item, kind, message }) => `\`${item}\`: ${message} (${kind})`);
+  return `Last failures (all: \`ferry jobs failures ${jobId}\`):\n\n${list(lines)}`;
 }
 
 function folderTable(active: FolderProgress[]): string {

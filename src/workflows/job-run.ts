@@ -96,13 +96,17 @@ export class JobRun {
   }
 
   /** Makes a planning call again and again until it works: limits, outages and refused sign-ins hold it, and only it. */
-  private async persist<T>(call: () => Promise<T>, mayCall: () => boolean): Promise<T | undefined> {
+  private async persist<T>(
+    call: () => Promise<T>,
+    mayCall: () => boolean,
+    isNeeded: () => boolean = () => true,
+  ): Promise<T | undefined> {
     const { job, obstacles } = this;
     let metQuota = '';
     for (;;) {
       const isFree = (): boolean => mayCall() && !job.isHeld && !job.gates.isClosed(metQuota);
-      await condition(() => job.cancelled !== undefined || job.yielding || isFree());
-      if (job.isHeld) return undefined;
+      await condition(() => job.cancelled !== undefined || job.yielding || !isNeeded() || isFree());
+      if (job.isHeld || !isNeeded()) return undefined;
       try {
         const answer = await call();
         obstacles.answered();
@@ -147,7 +151,8 @@ export class JobRun {
     while (!inventory.done && this.job.phase === 'running') {
       const page = await this.persist(
         () => this.planning.listInventory({ jobId: this.job.input.jobId, cursor: inventory.cursor }),
-        () => this.mayList || this.job.phase !== 'running',
+        () => this.mayList,
+        () => this.job.phase === 'running',
       );
       if (page === undefined) break;
       inventory.cursor = page.cursor;

@@ -46,6 +46,14 @@ export class JobState {
     return this.carry.parked !== undefined || this.cancelled !== undefined || this.yielding;
   }
 
+  /** True while no operation may start: by a limit on writing, an outage, a person or a need. */
+  get isStill(): boolean {
+    const { writing } = this.carry.locations.quotas;
+    const { parked, paused } = this.carry;
+    const isLimited = this.gates.all.some((gate) => writing.includes(gate.quota));
+    return isLimited || this.isServiceOut || parked !== undefined || paused !== undefined;
+  }
+
   /** What watchers see. */
   get progress(): JobProgress {
     const { folders, settled, held, paused, parked, recentFailures, startedAt, tps } = this.carry;
@@ -66,6 +74,7 @@ export class JobState {
       paused,
       parked,
       closedGates: this.gates.all,
+      isStill: this.isStill,
       recentFailures,
       startedAt,
     };

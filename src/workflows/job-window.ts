@@ -34,11 +34,11 @@ export class JobWindow {
 }
 
 /** One word for how a job stands. */
-function stateOf({ phase, parked, paused, closedGates }: JobProgress): string {
+function stateOf({ phase, parked, paused, isStill }: JobProgress): string {
   if (phase === 'over' || phase === 'finishing') return phase;
   if (parked !== undefined) return 'parked';
   if (paused !== undefined) return 'paused';
-  return closedGates.length > 0 ? 'waiting' : phase;
+  return isStill ? 'waiting' : phase;
 }
 
 /** Two digits are enough to look for jobs with many failures. */

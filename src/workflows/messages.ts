@@ -61,6 +61,8 @@ export interface JobProgress {
   paused?: Asker;
   parked?: Need;
   closedGates: ClosedGate[];
+  /** True while nothing may start; false when a closed gate holds only listing. */
+  isStill: boolean;
   recentFailures: RecentFailure[];
   startedAt: string;
 }

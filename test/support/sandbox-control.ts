@@ -16,8 +16,8 @@ interface RequestDetail {
   path: string;
   route: string;
   status: number;
-  publicId?: string;
-  contentRange?: string;
+  public_id?: string;
+  content_range?: string;
 }
 
 /** What a test asks of and tells a sandbox. */
@@ -37,7 +37,7 @@ export class SandboxControl {
   }
 
   async details(): Promise<RequestDetail[]> {
-    return ((await this.get('/__requests?detail=1')) as { requests: RequestDetail[] }).requests;
+    return ((await this.get('/__requests?detail=1')) as { detail: RequestDetail[] }).detail;
   }
 
   async fault(fault: Record<string, unknown>): Promise<void> {

@@ -24,7 +24,7 @@ export class Speed {
 
 /** A job's progress in one line for a terminal or a log. */
 export function progressLine(progress: JobProgress, speed: Speed['now']): string {
-  const { tally, listed, closedGates, paused, parked } = progress;
+  const { tally, listed, closedGates, isStill, paused, parked } = progress;
   const of = `${listed ? '' : 'at least '}${formatCount(tally.found)}`;
   const parts = [
     `${formatCount(finishedCount(tally))} of ${of}`,
@@ -36,14 +36,14 @@ export function progressLine(progress: JobProgress, speed: Speed['now']): string
   const waits = [
     ...(parked === undefined ? [] : [`parked: ${parked.message}`]),
     ...(paused === undefined ? [] : [`paused by ${paused.who}`]),
-    ...closedGates.map((gate) => `waits: ${describeClosedGate(gate)}`),
+    ...closedGates.map((gate) => `${isStill ? 'waits' : 'listing waits'}: ${describeClosedGate(gate)}`),
   ];
-  if (waits.length > 0) return [...parts, ...waits].join(' · ');
+  if (isStill) return [...parts, ...waits].join(' · ');
   if (speed !== undefined && speed.items > 0) {
     parts.push(`${speed.items.toFixed(1)}/s, ${formatBytes(Math.round(speed.bytes))}/s`);
     if (listed) parts.push(`${formatDuration((1000 * (tally.found - finishedCount(tally))) / speed.items)} left`);
   }
-  return parts.join(' · ');
+  return [...parts, ...waits].join(' · ');
 }
 
 /** How much of a job is done, from 0 to 1; 0 while it is not known how much there is. */
