@@ -53,6 +53,7 @@ export class Account implements Credentials {
   readonly uploadMappings: Collection<string>;
   private readonly savedSettings: Collection<Settings>;
   private currentSettings: Settings | undefined;
+  private readonly closing = new AbortController();
   private readonly background = new Set<Promise<void>>();
 
   private constructor(
@@ -110,9 +111,11 @@ export class Account implements Credentials {
     return `${this.context.baseUrl()}/${this.cloudName}`;
   }
 
-  /** Lets work go on that no answer waits for; its failure is nobody's. */
-  inBackground(work: Promise<void>): void {
-    const quiet = work.catch(() => undefined).finally(() => this.background.delete(quiet));
+  /** Lets work go on that no answer waits for; its failure is nobody's. It is told when the account closes. */
+  inBackground(work: (signal: AbortSignal) => Promise<void>): void {
+    const quiet = work(this.closing.signal)
+      .catch(() => undefined)
+      .finally(() => this.background.delete(quiet));
     this.background.add(quiet);
   }
 
@@ -122,7 +125,8 @@ export class Account implements Credentials {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.background);
+    this.closing.abort();
+    while (this.background.size > 0) await Promise.all(this.background);
     await this.assets.settle();
     await this.journal.close();
   }

@@ -10,6 +10,7 @@ import { deliver } from './delivery/deliver';
 import { answerSearchUrl, parseSearchUrl } from './delivery/search-url';
 import { parseTarget } from './delivery/target';
 import { applyLimits, limitsOf } from './limits';
+import { seed } from './seed';
 import { stateReport } from './state-report';
 import { predefinedPresets } from './upload/preset';
 
@@ -103,12 +104,16 @@ class Cloudinary implements Service {
     return stateReport(this.account(query.get('cloud') ?? undefined));
   }
 
-  setLimits(input: unknown): unknown {
+  setLimits(input: unknown): Promise<unknown> {
     return applyLimits((cloud) => this.account(cloud), input);
   }
 
   limits(): unknown {
     return Object.fromEntries([...this.byCloud.values()].map((account) => [account.cloudName, limitsOf(account)]));
+  }
+
+  seed(input: unknown): Promise<unknown> {
+    return seed((cloud) => this.account(cloud), input);
   }
 
   async reset(): Promise<void> {

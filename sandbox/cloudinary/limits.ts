@@ -2,7 +2,7 @@ import type { Account } from './account';
 import { mergeSettings, parseSettings } from './settings';
 
 /** `POST /__limits {"service":"cloudinary", ...}`. */
-export function applyLimits(accountOf: (cloud?: string) => Account, input: unknown): unknown {
+export async function applyLimits(accountOf: (cloud?: string) => Account, input: unknown): Promise<unknown> {
   const change = parseSettings(input);
   const account = accountOf(change.cloud);
   account.settings = mergeSettings(account.settings, change);
@@ -12,6 +12,7 @@ export function applyLimits(accountOf: (cloud?: string) => Account, input: unkno
       change.resetAt === undefined || change.resetAt === null ? undefined : new Date(change.resetAt).getTime();
     account.quota.restart(change.adminRemaining, resetAt);
   }
+  await account.assets.settle();
   return limitsOf(account);
 }
 

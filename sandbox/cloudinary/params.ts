@@ -5,12 +5,15 @@ import { isJsonObject, parseJson, type JsonValue } from '../frame/json';
 export class Params {
   private readonly values = new Map<string, JsonValue>();
 
-  constructor(fields: Iterable<[string, JsonValue]> = []) {
+  constructor(fields: Iterable<readonly [string, JsonValue]> = []) {
     for (const [name, value] of fields) this.add(name, value);
   }
 
+  /** Query and body together; what is in both counts as it stands in the body. */
   static of(body: ReceivedBody, query?: URLSearchParams): Params {
-    return new Params([...(query ?? []), ...body.fields]);
+    const params = new Params(query);
+    for (const [name, value] of new Params(body.fields).values) params.set(name, value);
+    return params;
   }
 
   /** The names there are, without brackets. */

@@ -49,6 +49,10 @@ async function route(exchange: Exchange, controls: Controls): Promise<Answer> {
       return jsonAnswer(200, limitsOf(controls));
     case 'POST limits':
       return setLimits(await bodyObject(exchange), controls);
+    case 'POST seed': {
+      const { service, ...rest } = await bodyObject(exchange);
+      return jsonAnswer(200, await serviceNamed(controls, String(service)).seed(rest));
+    }
     case 'POST reset':
       return reset(await bodyObject(exchange), controls);
     default:
@@ -68,14 +72,14 @@ function limitsOf(controls: Controls): Record<string, unknown> {
 
 const latencySchema = z.number().min(0).optional();
 
-function setLimits(input: JsonObject, controls: Controls): Answer {
+async function setLimits(input: JsonObject, controls: Controls): Promise<Answer> {
   const { latencyMs, service, ...rest } = input;
   const latency = latencySchema.safeParse(latencyMs);
   if (!latency.success) throw new ControlError('latencyMs is a number of milliseconds');
   if (typeof service !== 'string' && Object.keys(rest).length > 0) {
     throw new ControlError(`say which service, as in {"service":"${controls.services[0]?.name ?? ''}", ...}`);
   }
-  if (typeof service === 'string') serviceNamed(controls, service).setLimits(rest);
+  if (typeof service === 'string') await serviceNamed(controls, service).setLimits(rest);
   if (latency.data !== undefined) controls.latency.ms = latency.data;
   return jsonAnswer(200, limitsOf(controls));
 }

@@ -30,8 +30,10 @@ export interface Service {
   /** Everything stored, for `GET /__state/<service>`. */
   state(query: URLSearchParams): Answer;
   /** Changes quotas and settings, for `POST /__limits`; answers what then holds. Throws ControlError on nonsense. */
-  setLimits(input: unknown): unknown;
+  setLimits(input: unknown): Promise<unknown>;
   limits(): unknown;
+  /** Fills the service with more than anybody would upload, for `POST /__seed`; throws ControlError on nonsense. */
+  seed(input: unknown): Promise<unknown>;
   /** Back to the state of a new account, settings included. */
   reset(): Promise<void>;
   close(): Promise<void>;

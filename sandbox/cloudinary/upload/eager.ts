@@ -4,6 +4,7 @@ import { parseSteps } from '../delivery/transformation';
 import { deliveryUrl } from '../present/urls';
 import type { Params } from '../params';
 import type { Asset, Derived } from '../store/asset';
+import { notifyAt } from './notify';
 
 /** A transformation to be made ahead of time: `w_100,h_100/png`. */
 export interface EagerRequest {
@@ -31,32 +32,43 @@ export function checkEager(account: Account, params: Params): void {
   for (const { transformation } of parseEager(params.text('eager') ?? '', '')) parseSteps(account, transformation);
 }
 
-/** Makes the eager versions and says what the answer says of them; undefined when none were asked for. */
-export async function eagerAnswer(
-  account: Account,
-  asset: Asset,
-  params: Params,
-): Promise<Record<string, unknown>[] | undefined> {
-  const text = params.text('eager');
-  if (text === undefined) return undefined;
-  const isAsync = params.flag('eager_async');
-  const made: Record<string, unknown>[] = [];
-  let current = asset;
-  for (const { transformation, format } of parseEager(text, asset.format ?? '')) {
+type EagerAnswer = Record<string, unknown>[];
+
+/** Makes the eager versions, or with `eager_async` has them made, and says what the answer says of them. */
+export async function eagerAnswer(account: Account, asset: Asset, params: Params): Promise<EagerAnswer | undefined> {
+  const requests = parseEager(params.text('eager') ?? '', asset.format ?? '');
+  if (requests.length === 0) return undefined;
+  if (!params.flag('eager_async')) return makeAll(account, asset, requests);
+  const batchId = idOf(asset, params.text('eager') ?? '');
+  account.inBackground(async () => {
+    const eager = await makeAll(account, asset, requests);
+    await account.assets.settle();
+    const { publicId: public_id, resourceType: resource_type, type } = asset;
+    const payload = { notification_type: 'eager', batch_id: batchId, public_id, resource_type, type, eager };
+    notifyAt(account, params.text('eager_notification_url') ?? params.text('notification_url'), payload);
+  });
+  return requests.map(({ transformation, format }) => {
     const url = deliveryUrl(account, asset, transformation, format);
-    if (isAsync) {
-      made.push({ status: 'processing', batch_id: idOf(asset, transformation), url, secure_url: url });
-      continue;
-    }
+    return { status: 'processing', batch_id: batchId, url, secure_url: url };
+  });
+}
+
+async function makeAll(account: Account, asset: Asset, requests: EagerRequest[]): Promise<EagerAnswer> {
+  const made: EagerAnswer = [];
+  for (const { transformation, format } of requests) {
+    const url = deliveryUrl(account, asset, transformation, format);
     const facts = await renderedFacts(account, asset, transformation, format);
     if ('error' in facts) {
       made.push({ transformation, status: 'failed', reason: facts.error, url, secure_url: url });
       continue;
     }
     const derived: Derived = { id: idOf(asset, `${transformation}.${format}`), transformation, format, ...facts };
-    const after: Asset = { ...current, derived: [...current.derived.filter((one) => one.id !== derived.id), derived] };
-    account.assets.change(current, after);
-    current = after;
+    // What is known of the asset may have changed while the version was made.
+    const current = account.assets.byAssetId(asset.assetId);
+    if (current) {
+      const others = current.derived.filter((one) => one.id !== derived.id);
+      account.assets.change(current, { ...current, derived: [...others, derived] });
+    }
     made.push({ transformation, ...facts, format, url, secure_url: url });
   }
   return made;

@@ -191,6 +191,18 @@ test('in dynamic mode a slash in a public id makes no folder, in fixed mode it d
   expect((await refusalOf(sdk.api.resources_by_asset_folder('deep'))).http_code).toBe(400);
 });
 
+test('an account can be filled without uploading', async () => {
+  const seeded = await control.post('/__seed', { service: 'cloudinary', count: 1200, prefix: 's', folders: 2 });
+  expect(seeded).toMatchObject({ assets: 1200, first: ['s/0000/0000000', 's/0001/0000001', 's/0000/0000002'] });
+  const seen = await walk((cursor) =>
+    sdk.api.resources({ type: 'upload', prefix: 's/', max_results: 500, ...options(cursor) }),
+  );
+  expect(new Set(seen).size).toBe(1200);
+  expect((await sdk.api.sub_folders('s')).folders).toHaveLength(2);
+  const { secure_url } = (await sdk.api.resource('s/0001/0000001')) as { secure_url: string };
+  expect((await fetch(secure_url)).status).toBe(200);
+});
+
 test('upload presets, named transformations and upload mappings', async () => {
   await sdk.api.create_upload_preset({ name: 'n', unsigned: true, tags: 'a' });
   expect(await sdk.api.upload_preset('n')).toMatchObject({ name: 'n', unsigned: true, settings: { tags: 'a' } });

@@ -114,6 +114,20 @@ test('async answers at once and tells the rest by webhook', async () => {
   expect(JSON.parse((await arrival).body)).toMatchObject({ public_id: 'later', bytes: photo.length });
 });
 
+test('eager versions made later are told by webhook', async () => {
+  const arrival = nextHook();
+  const later = { eager: [{ width: 9 }], eager_async: true, eager_notification_url: `${base}/hook` };
+  const answer = await sdk.uploader.upload(dataUri(photo), { public_id: 'eager', ...later });
+  expect(answer.eager).toMatchObject([{ status: 'processing', batch_id: expect.any(String) }]);
+  const hook: unknown = JSON.parse((await arrival).body);
+  expect(hook).toMatchObject({
+    notification_type: 'eager',
+    public_id: 'eager',
+    eager: [{ transformation: 'w_9', width: 9 }],
+  });
+  expect((await sdk.api.resource('eager')).derived).toHaveLength(1);
+});
+
 test('data URIs: base64 and plain, and what is neither is refused', async () => {
   const post = (file: string, type = 'raw'): ReturnType<typeof send> => {
     const headers = { authorization: basicAuth(sandbox) };
