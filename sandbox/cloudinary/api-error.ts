@@ -20,7 +20,7 @@ export function errorAnswer(error: ApiError): Answer {
 
 /** Header values are Latin-1 without control characters. */
 export function headerSafe(text: string): string {
-  return [...text].map((char) => (/[\x20-\x7e]/.test(char) ? char : '?')).join('');
+  return text.replace(/[^\x20-\x7e]/gu, '?');
 }
 
 export function badRequest(message: string): ApiError {

@@ -85,11 +85,12 @@ export function parseSettings(input: unknown): SettingsInput {
 
 /** The settings after a change. */
 export function mergeSettings(settings: Settings, input: SettingsInput): Settings {
-  const { cloud: _cloud, adminRemaining: _left, resetAt: _at, useOverwriteClears, maxBytes, ...plain } = input;
+  const { maxBytes, useOverwriteClears, ...others } = input;
+  const known = Object.entries(others).filter(([name, value]) => name in settings && value !== undefined);
   return {
     ...settings,
-    ...plain,
+    ...(Object.fromEntries(known) as Partial<Settings>),
     maxBytes: { ...settings.maxBytes, ...maxBytes },
-    overwriteClears: useOverwriteClears ?? plain.overwriteClears ?? settings.overwriteClears,
+    overwriteClears: useOverwriteClears ?? others.overwriteClears ?? settings.overwriteClears,
   };
 }

@@ -3,7 +3,7 @@ import { jsonAnswer, type Answer } from './answer';
 import { ControlError } from './control-error';
 import type { Exchange } from './exchange';
 import type { FaultBook } from './fault-book';
-import { isJsonObject, parseJson, type JsonObject } from './json';
+import { isJsonObject, parseJson, textOf, type JsonObject } from './json';
 import type { RequestLog } from './request-log';
 import type { Service } from './service';
 
@@ -51,7 +51,7 @@ async function route(exchange: Exchange, controls: Controls): Promise<Answer> {
       return setLimits(await bodyObject(exchange), controls);
     case 'POST seed': {
       const { service, ...rest } = await bodyObject(exchange);
-      return jsonAnswer(200, await serviceNamed(controls, String(service)).seed(rest));
+      return jsonAnswer(200, await serviceNamed(controls, textOf(service)).seed(rest));
     }
     case 'POST reset':
       return reset(await bodyObject(exchange), controls);

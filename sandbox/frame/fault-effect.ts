@@ -60,13 +60,10 @@ export class FaultEffect {
   }
 }
 
-function bodyOf(rule: FaultRule): Answer {
-  const isText = typeof rule.body === 'string';
-  return {
-    status: rule.status ?? 500,
-    headers: { 'Content-Type': isText ? 'text/html' : 'application/json; charset=utf-8' },
-    body: isText ? String(rule.body) : JSON.stringify(rule.body),
-  };
+function bodyOf({ status = 500, body = '' }: FaultRule): Answer {
+  const isText = typeof body === 'string';
+  const contentType = isText ? 'text/html' : 'application/json; charset=utf-8';
+  return { status, headers: { 'Content-Type': contentType }, body: isText ? body : JSON.stringify(body) };
 }
 
 function knife(bytes: number, cut: () => void): Transform {

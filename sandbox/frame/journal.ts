@@ -77,7 +77,7 @@ export class Journal {
     const fresh = `${file}.new`;
     const handle = await open(fresh, 'w');
     for (const [name, collection] of this.collections) {
-      let batch: string[] = [];
+      const batch: string[] = [];
       for (const key of collection.keys()) {
         batch.push(line(name, key, collection.get(key)));
         if (batch.length >= 1000) await handle.write(batch.splice(0).join(''));

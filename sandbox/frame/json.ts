@@ -16,3 +16,9 @@ export function parseJson(text: string): JsonValue | undefined {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** A JSON value as text: texts as they are, everything else as JSON, nothing for null. */
+export function textOf(value: JsonValue | undefined): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,6 +1,6 @@
 import busboy from 'busboy';
 import type { Exchange } from './exchange';
-import { isJsonObject, parseJson, type JsonValue } from './json';
+import { isJsonObject, parseJson, textOf, type JsonValue } from './json';
 import type { Piece } from './piece';
 import type { Spool } from './spool';
 
@@ -99,7 +99,7 @@ async function readMultipart(exchange: Exchange, spool: Spool, maxBytes: number)
     if (broken) throw exchange.abandoned ? broken : new MalformedBody(broken.message);
     throw new BodyTooLarge();
   }
-  const text = fields.map(([name, value]) => `${name}=${String(value)}`).join('&');
+  const text = fields.map(([name, value]) => `${name}=${textOf(value)}`).join('&');
   return { fields, files, text };
 }
 

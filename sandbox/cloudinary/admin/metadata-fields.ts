@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError, badRequest, missingParameter } from '../api-error';
 import type { Call, CallResult } from '../call';
-import { isJsonObject, type JsonValue } from '../../frame/json';
+import { isJsonObject, textOf, type JsonValue } from '../../frame/json';
 import type { DatasourceEntry, MetadataField, MetadataFieldType } from '../metadata/field';
 import type { Params } from '../params';
 
@@ -120,7 +120,7 @@ function entriesOf(value: JsonValue | undefined): DatasourceEntry[] {
   if (!Array.isArray(value)) return [];
   return value.filter(isJsonObject).map((entry) => ({
     external_id: typeof entry.external_id === 'string' ? entry.external_id : randomBytes(10).toString('hex'),
-    value: String(entry.value ?? ''),
+    value: textOf(entry.value),
     state: 'active',
   }));
 }

@@ -14,14 +14,14 @@ export type MetadataValues = Record<string, MetadataValue>;
 export function applyMetadata(account: Account, before: Readonly<MetadataValues>, sent: JsonObject): MetadataValues {
   const unknown = Object.keys(sent).filter((id) => !account.metadataFields.has(id));
   if (unknown.length > 0) throw badRequest(`Metadata External IDs do not exist: ${JSON.stringify(unknown)}`);
-  const after: MetadataValues = { ...before };
+  const after = new Map(Object.entries(before));
   for (const [id, value] of Object.entries(sent)) {
     const field = account.metadataFields.get(id);
     if (!field) continue;
-    if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) delete after[id];
-    else after[id] = checkValue(field, value);
+    if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) after.delete(id);
+    else after.set(id, checkValue(field, value));
   }
-  return after;
+  return Object.fromEntries(after);
 }
 
 /** Fields that are mandatory take their default, or refuse the upload. */

@@ -1,5 +1,5 @@
 import { badRequest } from '../api-error';
-import { isJsonObject, parseJson } from '../../frame/json';
+import { isJsonObject, parseJson, textOf } from '../../frame/json';
 
 /** Where a listing goes on: the sort values of the last entry given out, so that changes in between shift nothing. */
 export interface Cursor {
@@ -19,7 +19,7 @@ export function decodeCursor(text: string, of: string): Cursor {
   if (!isJsonObject(value) || value.of !== of || !Array.isArray(value.after)) {
     throw badRequest('Invalid value for parameter next_cursor');
   }
-  const after = value.after.map((one) => (typeof one === 'number' ? one : String(one)));
+  const after = value.after.map((one) => (typeof one === 'number' ? one : textOf(one)));
   return { of, after };
 }
 

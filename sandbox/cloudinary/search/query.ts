@@ -1,5 +1,5 @@
 import { badRequest } from '../api-error';
-import { isJsonObject } from '../../frame/json';
+import { isJsonObject, textOf } from '../../frame/json';
 import { jsonParam, type Params } from '../params';
 
 /** A search as asked for, however it was sent. */
@@ -42,8 +42,8 @@ function sortOf(params: Params): [string, 'asc' | 'desc'][] {
   const value = jsonParam(params, 'sort_by') ?? params.items('sort_by');
   const list = Array.isArray(value) ? value : [value];
   return list.flatMap((one) => {
-    if (isJsonObject(one)) return Object.entries(one).map(([name, way]) => direction(name, String(way)));
-    const [name = '', way = 'asc'] = String(one).split(/[\s:]+/);
+    if (isJsonObject(one)) return Object.entries(one).map(([name, way]) => direction(name, textOf(way)));
+    const [name = '', way = 'asc'] = textOf(one).split(/[\s:]+/);
     return name === '' ? [] : [direction(name, way)];
   });
 }

@@ -28,9 +28,7 @@ async function post(
   const timestamp = Math.floor(Date.now() / 1000);
   const body = JSON.stringify({ timestamp: new Date().toISOString(), request_id: account.newId(), ...payload });
   const algorithm = account.settings.signatureAlgorithm ?? 'sha1';
-  const signature = createHash(algorithm)
-    .update(body + timestamp + account.apiSecret)
-    .digest('hex');
+  const signature = createHash(algorithm).update(`${body}${timestamp}${account.apiSecret}`).digest('hex');
   await fetch(url, {
     method: 'POST',
     headers: {

@@ -26,8 +26,9 @@ export async function fetchRemote(account: Account, url: string, params: Params)
     response.resume();
     throw new ApiError(404, `Resource not found - Error in loading ${url} - HTML response`);
   }
-  const piece = await account.spool.take(response).catch((error: NodeJS.ErrnoException) => {
-    throw failed(url, error.code === 'ETIMEDOUT' ? 'Timed out reading data from server' : 'partial download');
+  const piece = await account.spool.take(response).catch((error: unknown) => {
+    const isTimeout = error instanceof Error && 'code' in error && error.code === 'ETIMEDOUT';
+    throw failed(url, isTimeout ? 'Timed out reading data from server' : 'partial download');
   });
   return { piece, filename: nameFrom(url, response.headers['content-disposition']) };
 }

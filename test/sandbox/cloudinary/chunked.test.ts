@@ -5,7 +5,7 @@ import type { Sandbox } from '../../../sandbox/server';
 import { Control } from '../support/control';
 import { jpeg, md5, noise } from '../support/media';
 import { apiUrl, multipart, send, signed, type RawAnswer } from '../support/raw-upload';
-import { refusalOf, startWithSdk, type Sdk } from '../support/with-sdk';
+import { refusalOf, settle, startWithSdk, type Sdk } from '../support/with-sdk';
 
 const mebibyte = 1024 * 1024;
 let sandbox: Sandbox;
@@ -34,7 +34,7 @@ function chunk(id: string, bytes: Buffer, start: number, total: number | string,
 
 function sdkLarge(path: string, options: object): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
-    void sdk.uploader.upload_large(path, options, (error, result) => (result ? resolve({ ...result }) : reject(error)));
+    void sdk.uploader.upload_large(path, options, settle(resolve, reject));
   });
 }
 
@@ -53,9 +53,7 @@ test('upload_chunked_stream in chunks of the smallest size allowed', async () =>
   const bytes = noise(12 * mebibyte);
   const answer = await new Promise((resolve, reject) => {
     const options = { resource_type: 'raw' as const, chunk_size: 5 * mebibyte, public_id: 'streamed' };
-    const stream = sdk.uploader.upload_chunked_stream(options, (error, result) =>
-      error ? reject(error) : resolve(result),
-    );
+    const stream = sdk.uploader.upload_chunked_stream(options, settle(resolve, reject));
     stream.end(bytes);
   });
   expect(answer).toMatchObject({ public_id: 'streamed', etag: md5(bytes) });

@@ -80,7 +80,7 @@ test('explicit changes facts, moves, and makes eager versions', async () => {
 
 test('tags of many assets: add, remove, replace, exclusive, all', async () => {
   for (const id of ['a', 'b', 'c']) await upload(id, { tags: 'x' });
-  const tags = async (id: string): Promise<string[]> => (await sdk.api.resource(id)).tags as string[];
+  const tags = async (id: string): Promise<string[]> => (await sdk.api.resource(id)).tags;
   expect(await sdk.uploader.add_tag('y,z', ['a', 'b', 'none'])).toEqual({ public_ids: ['a', 'b'] });
   await sdk.uploader.remove_tag('x', ['a']);
   expect(await tags('a')).toEqual(['y', 'z']);
@@ -111,7 +111,7 @@ test('context of many assets: add and remove all', async () => {
 test('an archive says what it would hold', async () => {
   await upload('a', { tags: 't' });
   await upload('b', { tags: 't' });
-  expect(await sdk.uploader.create_zip({ tags: ['t'], resource_type: 'image' } as object)).toMatchObject({
+  expect(await sdk.uploader.create_zip({ tags: ['t'], resource_type: 'image' })).toMatchObject({
     file_count: 2,
   });
 });

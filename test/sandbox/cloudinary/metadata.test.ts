@@ -60,7 +60,7 @@ test('values of many assets change together, and an empty one goes', async () =>
 test('a mandatory field without a default must be given', async () => {
   await sdk.api.add_metadata_field({ external_id: 'must', type: 'string', label: 'Must', mandatory: true });
   expect((await refusalOf(sdk.uploader.upload(uri))).http_code).toBe(400);
-  await sdk.api.update_metadata_field('must', { default_value: 'filled' } as never);
+  await sdk.api.update_metadata_field('must', { default_value: 'filled' });
   expect((await sdk.uploader.upload(uri)).metadata).toEqual({ must: 'filled' });
 });
 

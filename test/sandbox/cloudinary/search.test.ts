@@ -109,11 +109,11 @@ test('an entry has what search adds; tags, context and metadata come when asked 
     format: 'jpg',
     asset_folder: 'Pets',
     display_name: 'cat',
-    uploaded_at: expect.stringMatching(/\+00:00$/),
+    uploaded_at: expect.stringMatching(/\+00:00$/) as unknown,
     aspect_ratio: 1.5,
     pixels: 1536,
     status: 'active',
-    etag: expect.stringMatching(/^[0-9a-f]{32}$/),
+    etag: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown,
   });
   expect(plain.resources[0]?.tags).toBeUndefined();
   const search = sdk.search
@@ -152,7 +152,7 @@ test('pages, sorted, end without a cursor', async () => {
 });
 
 test('aggregations count', async () => {
-  const found = await sdk.search.expression('').aggregate('resource_type').max_results(1).execute();
+  const found: unknown = await sdk.search.expression('').aggregate('resource_type').max_results(1).execute();
   expect(found).toMatchObject({ aggregations: { resource_type: { image: 2, video: 1, raw: 1 } } });
 });
 

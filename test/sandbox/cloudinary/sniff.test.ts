@@ -77,7 +77,12 @@ const formats: [string, () => Promise<Buffer>][] = [
 
 test.each(formats)('%s is an image with a size', async (format, make) => {
   const kind = await kindOf(await make());
-  expect(kind).toMatchObject({ resourceType: 'image', format, width: expect.any(Number), height: expect.any(Number) });
+  expect(kind).toMatchObject({
+    resourceType: 'image',
+    format,
+    width: expect.any(Number) as unknown,
+    height: expect.any(Number) as unknown,
+  });
   expect(kind.broken).toBeUndefined();
 });
 
