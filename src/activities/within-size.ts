@@ -1,14 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { createWriteStream } from 'node:fs';
 import { formatBytes } from '../core/format';
 import type { TransferOperation } from '../core/operation';
 import type { JobSpec } from '../core/spec';
+import { ImageTooLargeError, ImageUnreadableError } from '../images/image-error';
 import { shrink } from '../images/shrink';
 import type { Content } from '../providers/provider';
+import { ProviderError } from '../providers/provider-error';
 
 /**
  * Hands content on as it is, or, when it is an image above the job's `--shrink-over`, a smaller JPEG made of it, which
@@ -31,7 +32,12 @@ export async function withinSize<T>(
   const outputPath = `${inputPath}.jpg`;
   try {
     await pipeline(await content.open(), createWriteStream(inputPath), { signal });
-    const { width, height } = await shrink({ inputPath, outputPath, maxBytes: limit, signal });
+    const { width, height } = await shrink({ inputPath, outputPath, maxBytes: limit, signal }).catch(
+      (error: unknown) => {
+        if (!(error instanceof ImageTooLargeError || error instanceof ImageUnreadableError)) throw error;
+        throw new ProviderError('InvalidAsset', error.message);
+      },
+    );
     const small = await fileContent(outputPath, content.fingerprint, limit);
     const note = `shrunk from ${formatBytes(content.bytes)} to ${formatBytes(small.bytes)}, ${width} x ${height}`;
     return await use(small, note);

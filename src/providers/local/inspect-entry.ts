@@ -66,7 +66,9 @@ async function lookInto(file: string): Promise<{ media: MediaKind; format: strin
     const { bytesRead } = await handle.read(head, 0, sniffBytes, 0);
     if (bytesRead === 0) return { media: 'other', format: 'empty' };
     const { mediaType, format } = await sniff(head.subarray(0, bytesRead));
-    return { media: mediaType === 'image' || mediaType === 'video' ? mediaType : 'other', format };
+    // Cloudinary keeps sound where it keeps films (Upload API reference, `resource_type`).
+    if (mediaType === 'image') return { media: 'image', format };
+    return { media: mediaType === 'video' || mediaType === 'audio' ? 'video' : 'other', format };
   } finally {
     await handle.close();
   }
