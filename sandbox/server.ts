@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { jsonAnswer } from './frame/answer';
 import { answerControl, type Controls } from './frame/control';
@@ -10,6 +9,7 @@ import { listen, portOf, stopListening } from './frame/listen';
 import { RequestLog } from './frame/request-log';
 import { sendAnswer } from './frame/send-answer';
 import type { Service } from './frame/service';
+import { makeTemporaryFolder } from './frame/temporary-folder';
 import { registry } from './registry';
 
 /** How a sandbox is started. */
@@ -36,14 +36,14 @@ export interface Sandbox {
 /** Starts the sandbox: every service of the registry on one port. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1';
-  const root = options.data === undefined ? await mkdtemp(join(tmpdir(), 'sandbox-')) : resolve(options.data);
   const controls: Controls = {
     services: [],
     faults: new FaultBook(),
     log: new RequestLog(),
     latency: { ms: options.latencyMs ?? 0 },
   };
-  let ready: Promise<void> = Promise.resolve();
+  let begin: () => void = () => undefined;
+  const ready = new Promise<void>((resolveReady) => (begin = resolveReady));
   const server = await listen(host, options.port ?? 0, (request, response) => {
     const exchange = new Exchange(request, response);
     // Who comes while the services still load waits: after a restart nobody is told that nothing is there.
@@ -56,22 +56,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const port = portOf(server);
   const url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
-  ready = openServices(root, options.data !== undefined, controls, url);
-  await ready.catch(async (error: unknown) => {
+  const root = options.data === undefined ? await makeTemporaryFolder() : resolve(options.data);
+  const stop = async (): Promise<void> => {
     await stopListening(server);
+    for (const service of controls.services) await service.close();
+    if (options.data === undefined) await rm(root, { recursive: true, force: true });
+  };
+  try {
+    await openServices(root, options.data !== undefined, controls, url);
+    begin();
+  } catch (error) {
+    await stop();
     throw error;
-  });
+  }
   const environment = Object.assign({}, ...controls.services.map((service) => service.environment())) as Record<
     string,
     string
   >;
   let closing: Promise<void> | undefined;
-  const close = async (): Promise<void> => {
-    await stopListening(server);
-    for (const service of controls.services) await service.close();
-    if (options.data === undefined) await rm(root, { recursive: true, force: true });
-  };
-  return { port, url, environment, close: () => (closing ??= close()) };
+  return { port, url, environment, close: () => (closing ??= stop()) };
 }
 
 async function openServices(root: string, durable: boolean, controls: Controls, url: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -48,11 +48,22 @@ test('a port in use is said clearly, with exit code 5', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));
   const { port } = other.address() as AddressInfo;
-  const { code, stdout, stderr } = await runProgram(['--port', String(port), '--env-file', join(dir, 'env')]);
+  const args = ['--port', String(port), '--env-file', join(dir, 'env')];
+  const { code, stdout, stderr } = await runProgram(args, { TMPDIR: dir });
   other.close();
   expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
   expect(stderr).toContain(`port ${port} is in use`);
-  expect(existsSync(join(dir, 'env'))).toBe(false);
+  expect(readdirSync(dir)).toEqual([]);
+});
+
+test('what a killed one left behind goes when the next one starts', async () => {
+  const killed = await startProgram(['--port', '0'], { TMPDIR: dir });
+  await killed.end('SIGKILL');
+  expect(readdirSync(dir)).toHaveLength(1);
+  const next = await startProgram(['--port', '0'], { TMPDIR: dir });
+  expect(readdirSync(dir)).toHaveLength(1);
+  await next.end('SIGTERM');
+  expect(readdirSync(dir)).toEqual([]);
 });
 
 test('flags that make no sense are refused', async () => {

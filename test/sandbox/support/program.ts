@@ -31,8 +31,11 @@ export async function startProgram(args: string[], environment: NodeJS.ProcessEn
 }
 
 /** Runs it to its end. */
-export async function runProgram(args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = launch(args);
+export async function runProgram(
+  args: string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = launch(args, environment);
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
