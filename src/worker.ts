@@ -72,7 +72,9 @@ function createWorker(connection: NativeConnection, settings: Settings, ports: A
       ? { workflowBundle: { codePath: bundle } }
       : { workflowsPath: require.resolve('./workflows/index') }),
     activities: createActivities(ports),
-    interceptors: { activity: [(context) => ({ inbound: new FailureInterceptor(context) })] },
+    interceptors: {
+      activity: [(context) => ({ inbound: new FailureInterceptor(context, ports.forgetLocations) })],
+    },
     maxConcurrentActivityTaskExecutions: activitiesAtOnce,
     maxCachedWorkflows: Number(settings.setting('FERRY_MAX_CACHED_WORKFLOWS') ?? cachedWorkflows),
     maxHeartbeatThrottleInterval: '5s',

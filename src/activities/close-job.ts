@@ -14,9 +14,28 @@ export function closeJob(ports: ActivityPorts): Activities['closeJob'] {
       if (status === 'cancelled') await outcomes.cancelPlanned(jobId);
       const reportPath = join(ports.reportsDir, `${jobId.replace(/[^\w.-]+/g, '-')}.csv`);
       await writeReportFile(reportPath, outcomes.read(jobId));
-      if (spec.reportPath !== undefined) await writeReportFile(spec.reportPath, outcomes.read(jobId));
-      await jobs.setReportPath(jobId, spec.reportPath ?? reportPath);
+      const written = await writeWhereAsked(ports, jobId, spec.reportPath, reportPath);
+      await jobs.setReportPath(jobId, written);
       await jobs.setState(jobId, status, reason);
-      return { tally: await outcomes.tally(jobId), reportPath: spec.reportPath ?? reportPath };
+      return { tally: await outcomes.tally(jobId), reportPath: written };
     });
+}
+
+/** A place that cannot be written to costs nobody the report: it stays in the state folder, and the job says so. */
+async function writeWhereAsked(
+  { state }: ActivityPorts,
+  jobId: string,
+  asked: string | undefined,
+  reportPath: string,
+): Promise<string> {
+  if (asked === undefined) return reportPath;
+  try {
+    await writeReportFile(asked, state.outcomes.read(jobId));
+    return asked;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const detail = `${asked} cannot be written (${why}). The report is in ${reportPath}.`;
+    await state.jobs.recordEvent(jobId, { at: new Date().toISOString(), who: 'ferry', action: 'report', detail });
+    return reportPath;
+  }
 }

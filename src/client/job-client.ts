@@ -96,10 +96,11 @@ export class JobClient {
   }
 
   /** How a job stands; `undefined` when no execution of it is open. */
-  async progress(jobId: string): Promise<JobProgress | undefined> {
+  async progress(jobId: string, withinMs = answersWithinMs): Promise<JobProgress | undefined> {
     const handle = this.handle(jobId);
-    if (!(await this.isOpen(handle))) return undefined;
-    return handle.query(progressQuery);
+    return this.client.withDeadline(Date.now() + withinMs, async () =>
+      (await this.isOpen(handle)) ? handle.query(progressQuery) : undefined,
+    );
   }
 
   pause(jobId: string, request: Asker & Part): Promise<string> {

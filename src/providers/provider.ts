@@ -96,6 +96,8 @@ export interface Destination {
   /** Deletes one asset; one that is not there is no error. */
   delete?(request: { path: string; resourceType: ResourceType }, options: CallOptions): Promise<void>;
   move?(request: { path: string; to: string; resourceType: ResourceType }, options: CallOptions): Promise<void>;
+  /** Looks at account, quota left and clock by one cheap call; says what it found. */
+  health?(options: CallOptions): Promise<{ words: string; clockSkewMs?: number }>;
   /** Resolves when the service answers at all, drawing on no quota. Tells an outage from one asset's bad luck. */
   probe?(options: CallOptions): Promise<void>;
 }

@@ -53,7 +53,7 @@ export class JobRun {
       if (job.cancelled !== undefined) break;
       if (historyIsFull(job.input.maxEvents?.job)) return { next: await this.makeRoom() };
       this.planFolders();
-      this.folders.fill(job.input.spec.folders, () => this.mayStartFolder);
+      this.folders.fill(this.room, () => this.mayStartFolder);
       this.changed();
       if (this.isThrough && !this.beginRetry()) break;
       await condition(() => this.hasWork);
@@ -174,6 +174,12 @@ export class JobRun {
     return this.job.carry.paused === undefined && this.job.cancelled === undefined && !this.job.yielding;
   }
 
+  /** Folders at work at once. A folder that somebody paused takes nobody's place. */
+  private get room(): number {
+    const { active, carry, input } = this.job;
+    return input.spec.folders + carry.pausedFolders.filter((folder) => active.has(folder)).length;
+  }
+
   private get wantsFolders(): boolean {
     const { carry, input, isHeld } = this.job;
     const enough = this.folders.queued >= input.spec.folders;
@@ -188,7 +194,7 @@ export class JobRun {
 
   private get hasWork(): boolean {
     const { cancelled, input } = this.job;
-    const hasRoom = this.folders.queued > 0 && this.folders.underWay < input.spec.folders;
+    const hasRoom = this.folders.queued > 0 && this.folders.underWay < this.room;
     return (
       this.folders.failed ||
       cancelled !== undefined ||

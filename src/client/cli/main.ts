@@ -1,15 +1,18 @@
 import { Command, CommanderError } from 'commander';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { formatDuration } from '../../core/format';
 import type { JobSpec } from '../../core/spec';
 import { jobTypes } from '../../jobs';
 import { dryRun } from '../../planning/dry-run';
 import { LocationCache } from '../../providers/location-cache';
 import { ProviderError } from '../../providers/provider-error';
-import { providerNamed } from '../../providers/registry';
-import { loadSettings } from '../../settings';
+import { providerNamed, providers } from '../../providers/registry';
+import { loadSettings, type Settings } from '../../settings';
 import { DryNames } from '../../state/dry-names';
+import { addCompletionCommand } from './completion-command';
 import { addConfigCommand } from './config-command';
+import { addDoctorCommand, type Finding } from './doctor-command';
 import { CommandError, exitCodes, explainError } from './exit-codes';
 import { addJobCommand } from './job-command';
 import { addJobsCommands } from './jobs-commands';
@@ -54,6 +57,45 @@ function dryRunSpec(spec: JobSpec, isJson: boolean): Promise<number> {
   });
 }
 
+/** A clock further off than this makes signatures stale (Cloudinary takes an hour; other services less). */
+const worstSkewMs = 60_000;
+
+/** Tries the credentials of every provider that has any, by one cheap call. */
+async function checkCredentials(settings: Settings): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { name, openDestination, checkSettings } of providers) {
+    const setting = (key: string): string | undefined => settings.setting(key);
+    if (openDestination === undefined || name === 'local') continue;
+    const problems = checkSettings(setting);
+    if (problems.length > 0) {
+      findings.push({ what: name, isWell: false, words: problems.join(' '), exitCode: exitCodes.credentials });
+      continue;
+    }
+    const facts = { get: () => Promise.resolve(undefined), set: () => Promise.resolve() };
+    try {
+      const destination = openDestination('', { setting, leaveQuota: 0, factsOf: () => facts });
+      const found = await destination.health?.({ signal: AbortSignal.timeout(20_000) });
+      findings.push({ what: name, isWell: true, words: found?.words ?? 'settings are complete' });
+      const skewMs = found?.clockSkewMs;
+      if (skewMs === undefined) continue;
+      const isWell = Math.abs(skewMs) <= worstSkewMs;
+      const words = isWell
+        ? `agrees with ${name}'s`
+        : `is ${formatDuration(Math.abs(skewMs))} off ${name}'s: set it right`;
+      findings.push({ what: 'clock', isWell, words, exitCode: exitCodes.failed });
+    } catch (error) {
+      const exitCode = error instanceof ProviderError ? codeOf(error) : exitCodes.failed;
+      findings.push({
+        what: name,
+        isWell: false,
+        words: error instanceof Error ? error.message : String(error),
+        exitCode,
+      });
+    }
+  }
+  return findings;
+}
+
 function codeOf({ kind }: ProviderError): number {
   if (kind === 'AuthFailed' || kind === 'QuotaExceeded') return exitCodes.credentials;
   return kind === 'RateLimited' || kind === 'Transient' ? exitCodes.unreachable : exitCodes.failed;
@@ -75,7 +117,9 @@ function createProgram(): Command {
     'imitate the services on this machine, to try ferry without an account',
     join(__dirname, '..', '..', '..', 'sandbox', 'main.js'),
   );
+  addDoctorCommand(program, checkCredentials);
   addConfigCommand(program);
+  addCompletionCommand(program);
   return program;
 }
 

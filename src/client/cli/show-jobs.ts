@@ -1,7 +1,10 @@
 import { formatCount } from '../../core/format';
+import { openStatuses } from '../../core/job-status';
 import { formatLocation } from '../../core/location';
 import type { JobRecord } from '../../state/jobs';
 import { CommandError, exitCodes } from './exit-codes';
+import { liveProgress } from './live-progress';
+import { progressLine } from './render-progress';
 import type { Installation } from './runtime';
 import { tallyWords } from './watch';
 
@@ -31,24 +34,23 @@ export async function listJobs(
 }
 
 /** Prints all there is to know of one job out of the state database. */
-export async function showJob(
-  { state, talk }: Installation,
-  jobId: string,
-  { json }: { json?: boolean },
-): Promise<void> {
+export async function showJob(on: Installation, jobId: string, { json }: { json?: boolean }): Promise<void> {
+  const { state, talk } = on;
   const job = await findJob({ state }, jobId);
   const tally = await state.outcomes.tally(jobId);
   const folders = await state.outcomes.folderTallies(jobId, shownFolders);
   const kinds = await state.outcomes.failureKinds(jobId);
   const events = await state.jobs.events(jobId);
+  const live = openStatuses.includes(job.state) ? await liveProgress(on, jobId) : undefined;
   if (json === true) {
-    talk.data(JSON.stringify({ ...job, tally, folders, failures: kinds, events }));
+    talk.data(JSON.stringify({ ...job, live, tally, folders, failures: kinds, events }));
     return;
   }
   const reason = job.stateReason === undefined ? '' : `: ${job.stateReason}`;
   talk.data(`${job.id}: ${job.state}${reason}`);
   talk.data(`${formatLocation(job.spec.source)} to ${formatLocation(job.spec.destination)}`);
   talk.data(`${tallyWords(tally)}${job.executions > 1 ? ` (execution ${job.executions})` : ''}`);
+  if (live !== undefined) talk.data(`Now: ${progressLine(live, undefined)}; ${live.concurrency.now} at once`);
   for (const { kind, items } of kinds) talk.data(`  ${formatCount(items)} ${kind}`);
   if (folders.length > 1) {
     talk.data('Folders:');

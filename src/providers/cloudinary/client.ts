@@ -65,6 +65,18 @@ export class CloudinaryClient {
     }
   }
 
+  /** How many Admin API calls the last answer left, and until when. */
+  get quotaLeft(): { remaining: number; resetAt: string } | undefined {
+    return this.adminQuota;
+  }
+
+  /** How far this machine's clock is ahead of Cloudinary's, by the date of an answer that draws on no quota. */
+  async clockSkewMs(signal: AbortSignal): Promise<number | undefined> {
+    const answer = await fetch(`${this.settings.uploadPrefix}/v1_1/`, { signal });
+    const date = answer.headers.get('date');
+    return date === null ? undefined : Date.now() - Date.parse(date);
+  }
+
   /** Resolves when the API's host answers anything but a server error. Draws on no quota. */
   async probe(signal: AbortSignal): Promise<void> {
     const url = `${this.settings.uploadPrefix}/v1_1/`;

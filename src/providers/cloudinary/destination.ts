@@ -101,6 +101,13 @@ export function cloudinaryDestination(root: string, client: CloudinaryClient, co
       );
     },
 
+    async health({ signal }) {
+      await client.admin((sdk, options) => sdk.api.ping(options), signal);
+      const left = client.quotaLeft;
+      const quota = left === undefined ? '' : `, ${left.remaining} Admin API calls left until ${left.resetAt}`;
+      return { words: `the credentials work${quota}`, clockSkewMs: await client.clockSkewMs(signal) };
+    },
+
     probe: ({ signal }) => client.probe(signal),
   };
 }
