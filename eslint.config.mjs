@@ -36,7 +36,6 @@ const sdkHomes = {
   'better-sqlite3': ['src/state/**'],
   pg: ['src/state/**'],
   kysely: ['src/state/**'],
-  express: ['src/client/**', 'sandbox/**'],
 };
 
 const temporalHomes = [
