@@ -5,7 +5,8 @@ import { defineJobType } from './job-type';
 
 /** Operations at once for a source on this machine's disks. */
 const localConcurrency = 10;
-const foldersAtOnce = 4;
+const fewestFoldersAtOnce = 4;
+const mostFoldersAtOnce = 16;
 
 const schema = z.object({
   dir: z.string().min(1, 'Name the folder to upload.'),
@@ -116,6 +117,7 @@ export const upload = defineJobType({
   schema,
   toSpec(input, { setting, cwd }) {
     const root = resolve(cwd, input.dir);
+    const concurrency = input.concurrency ?? localConcurrency;
     const folder = cleanRoot(input.folder ?? setting('CLOUDINARY_FOLDER') ?? '');
     return {
       type: 'upload',
@@ -139,10 +141,11 @@ export const upload = defineJobType({
           eager: input.eager,
         },
       },
-      concurrency: input.concurrency ?? localConcurrency,
+      concurrency,
       tps: input.tps,
       leaveQuota: input.leaveQuota,
-      folders: foldersAtOnce,
+      // A tiny folder spends more time on beginning and ending than on its assets: more of them at once, more at work.
+      folders: Math.min(mostFoldersAtOnce, Math.max(fewestFoldersAtOnce, Math.ceil(concurrency / 2))),
       pageSize: input.pageSize,
       reportPath: input.output === undefined ? undefined : resolve(cwd, input.output),
     };

@@ -1,4 +1,4 @@
-import { access, constants, open, readdir, stat } from 'node:fs/promises';
+import { access, constants, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Folder, Page } from '../../core/asset';
 import { joinPath } from '../../core/naming';
@@ -56,14 +56,9 @@ export function localSource(root: string): Source {
 
     async content(path): Promise<Content> {
       const file = join(base, path);
-      const handle = await open(file, 'r');
-      try {
-        const found = await handle.stat({ bigint: true });
-        const expected = { bytes: Number(found.size), fingerprint: fingerprintOf(found) };
-        return { ...expected, open: (start = 0) => openUnchanged(file, expected, start) };
-      } finally {
-        await handle.close();
-      }
+      const found = await stat(file, { bigint: true });
+      const expected = { bytes: Number(found.size), fingerprint: fingerprintOf(found) };
+      return { ...expected, open: (start = 0) => openUnchanged(file, expected, start) };
     },
   };
 }
