@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { redactUrl } from './core/redact';
 
 /** Settings are malformed; every fault is named at once. */
 export class SettingsError extends Error {
@@ -155,7 +156,8 @@ function listKnown(find: (key: string) => { value: string; origin: Origin } | un
 
 /** Secrets are never shown: a key is known by its last four characters. */
 function mask(key: string, value: string): string {
-  if (/URL$/.test(key)) return value.replace(/\/\/[^@/]*@/, '//***:***@');
+  if (key === 'CLOUDINARY_URL' && !value.includes('@')) return '****'; // Malformed: any part may be the secret.
+  if (/URL$/.test(key)) return redactUrl(value);
   if (/KEY$|SECRET$/.test(key)) return value.length > 8 ? `****${value.slice(-4)}` : '****';
   return value;
 }
@@ -187,9 +189,17 @@ function readYaml(
       profiles: Object.fromEntries(Object.entries(named).map(([name, values]) => [name, upperCased(values)])),
     };
   } catch (error) {
-    faults.push(`${file} is not what it should be: ${error instanceof Error ? error.message : String(error)}`);
+    faults.push(`${file} is not what it should be: ${faultOf(error)}`);
     return { values: {}, profiles: {} };
   }
+}
+
+/** What is wrong with a file, without the lines of the file that parsers like to quote: they may hold a secret. */
+function faultOf(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    return error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ');
+  }
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 }
 
 function upperCased(values: Record<string, unknown>): Record<string, string> {

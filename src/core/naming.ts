@@ -1,8 +1,11 @@
 /** The longest public id Cloudinary takes (Upload API reference, `public_id`). */
 export const longestName = 255;
 
-/** Characters that may not stand in a public id (Upload API reference), and `/`, which parts a path. */
-const refused = /[?&#\\%<>+/\u0000-\u001f\u007f]/g;
+/** Characters that may not stand in a public id (Upload API reference), `/`, which parts a path, and what is no text. */
+const refused = /[?&#\\%<>+/\p{Cc}\p{Cs}]/gu;
+
+/** An ending is kept whole when a name must be shortened, up to this length: what is longer is no extension. */
+const longestExtension = 16;
 
 /**
  * One part of a path as it is written at a destination: whitespace trimmed and collapsed to `_`, accents folded,
@@ -49,12 +52,23 @@ export function nameOf(path: string): string {
 
 /**
  * Shortens a destination path to the longest a service takes. What is cut away is stood for by eight characters of
- * `digest`, so that two long names which differ only at the end stay apart.
+ * `digest`, so that two long names which differ only at the end stay apart. `ending` stays whole.
  */
-export function shorten(path: string, digest: string, longest = longestName): string {
-  if (path.length <= longest) return path;
-  const tail = `_${digest.slice(0, 8)}`;
-  return path.slice(0, longest - tail.length).replace(/[\s/]+$/, '') + tail;
+function shorten(path: string, digest: string, ending: string): string {
+  if (path.length <= longestName) return path;
+  return endWith(path.slice(0, path.length - ending.length), `_${digest.slice(0, 8)}${ending}`);
+}
+
+/** Puts an ending to a path, which loses as much of its own end as must go; never half a character. */
+function endWith(path: string, ending: string): string {
+  const room = longestName - ending.length;
+  return path.length <= room ? path + ending : path.slice(0, room).replace(/[\s/\p{Cs}]+$/u, '') + ending;
+}
+
+/** The extension of a destination path with its dot where names keep theirs, else nothing. */
+function endingOf(path: string, keepExtension: boolean): string {
+  const { extension } = splitExtension(nameOf(path));
+  return keepExtension && extension !== '' && extension.length <= longestExtension ? `.${extension}` : '';
 }
 
 interface WishedName {
@@ -73,7 +87,7 @@ export function wishedName({ path, root, keepExtension, digest }: WishedName): s
   const folders = folderOf(path).split('/').filter(Boolean).map(cleanPart);
   const { stem, extension } = splitExtension(nameOf(path));
   const name = keepExtension && extension !== '' ? `${cleanPart(stem)}.${cleanPart(extension)}` : cleanPart(stem);
-  return shorten(joinPath(cleanRoot(root), ...folders, name), digest);
+  return shorten(joinPath(cleanRoot(root), ...folders, name), digest, endingOf(name, keepExtension));
 }
 
 /** A folder path as the user gave it, cleaned part by part: ` /Shop & Co/ ` becomes `Shop_and_Co`. */
@@ -85,13 +99,13 @@ export function cleanRoot(root: string): string {
     .join('/');
 }
 
+/** A name with a mark at its end, before the extension where names keep theirs: `a_x7f`, `a_x7f.pdf`. */
+export function markedName(name: string, mark: string, keepExtension: boolean): string {
+  const ending = endingOf(name, keepExtension);
+  return endWith(name.slice(0, name.length - ending.length), mark + ending);
+}
+
 /** The n-th candidate for a name that is taken: `a`, `a_2`, `a_3`; the extension of raw names stays last. */
 export function candidateName(wished: string, n: number, keepExtension: boolean): string {
-  if (n === 1) return wished;
-  const mark = `_${n}`;
-  const folder = folderOf(wished);
-  const { stem, extension } = keepExtension ? splitExtension(nameOf(wished)) : { stem: nameOf(wished), extension: '' };
-  const ending = extension === '' ? mark : `${mark}.${extension}`;
-  const room = longestName - (folder === '' ? 0 : folder.length + 1) - ending.length;
-  return joinPath(folder, stem.slice(0, Math.max(1, room)) + ending);
+  return n === 1 ? wished : markedName(wished, `_${n}`, keepExtension);
 }

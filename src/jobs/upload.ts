@@ -154,12 +154,10 @@ export const upload = defineJobType({
 
 /** A folder's name as part of a job's id. */
 function jobName(folder: string): string {
-  return (
-    cleanPart(folder)
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}._-]+/gu, '-')
-      .slice(0, 40) || 'folder'
-  );
+  const name = cleanPart(folder)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-');
+  return Array.from(name).slice(0, 40).join('');
 }
 
 function flagSetting(setting: (key: string) => string | undefined, key: string, fallback: boolean): boolean {

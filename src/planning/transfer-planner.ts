@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Asset, Oddity } from '../core/asset';
 import { decide, needsChecksum } from '../core/decide';
 import { resourceTypeFor, type ResourceType } from '../core/media';
-import { cleanRoot, joinPath, wishedName } from '../core/naming';
+import { cleanRoot, folderOf, joinPath, markedName, nameOf, splitExtension, wishedName } from '../core/naming';
 import type { JobSpec } from '../core/spec';
 import { md5OfContent } from '../providers/md5';
 import type { CallOptions, Destination, Source } from '../providers/provider';
@@ -69,13 +69,13 @@ export class TransferPlanner {
     const root = this.spec.destination.root;
     const digest = createHash('md5').update(asset.path).digest('hex');
     const naming = !useFilename ? 'made' : uniqueFilename ? 'unique' : 'plain';
-    const named = wishedName({ path: asset.path, root, keepExtension, digest });
+    const wishedFor = (path: string): string => wishedName({ path, root, keepExtension, digest });
     const wished =
       naming === 'made'
-        ? joinPath(cleanRoot(root), randomBytes(10).toString('hex'))
+        ? wishedFor(madePath(asset.path, keepExtension))
         : naming === 'unique'
-          ? `${named}_${randomBytes(3).toString('hex')}`
-          : named;
+          ? markedName(wishedFor(asset.path), `_${randomBytes(3).toString('hex')}`, keepExtension)
+          : wishedFor(asset.path);
     const assetKey = `${this.ports.source.scope}/${asset.path} as ${naming} ${keepExtension ? 'raw' : 'media'} in ${cleanRoot(root)}`;
     return { assetKey, wished, keepExtension };
   }
@@ -139,10 +139,17 @@ export class TransferPlanner {
   }
 }
 
+/** A path in the asset's own folder with a name that says nothing, as Cloudinary makes them; types that keep it get the extension. */
+function madePath(path: string, keepExtension: boolean): string {
+  const made = randomBytes(10).toString('hex');
+  const { extension } = splitExtension(nameOf(path));
+  return joinPath(folderOf(path), keepExtension && extension !== '' ? `${made}.${extension}` : made);
+}
+
 function itemOf(asset: Asset): Pick<PlannedItem, 'item' | 'folder' | 'bytes'> {
   return {
     item: asset.path,
-    folder: asset.path.includes('/') ? asset.path.slice(0, asset.path.lastIndexOf('/')) : '',
+    folder: folderOf(asset.path),
     bytes: asset.bytes,
   };
 }
@@ -152,7 +159,7 @@ function skipped(asset: Asset, reason: string): PlannedItem {
 }
 
 function oddityItem({ path, bytes, reason, verdict }: Oddity): PlannedItem {
-  const item = { item: path, folder: path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '', bytes };
+  const item = { item: path, folder: folderOf(path), bytes };
   return verdict === 'skipped'
     ? { ...item, status: 'skipped', reason }
     : { ...item, status: 'failed', failure: { kind: 'InvalidAsset', message: reason } };

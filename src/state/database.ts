@@ -15,6 +15,7 @@ import {
 } from 'kysely';
 import { Pool, types } from 'pg';
 import { migrations } from './migrations';
+import { redactUrl } from '../core/redact';
 import type { StateTables } from './schema';
 
 export type Database = Kysely<StateTables>;
@@ -75,8 +76,8 @@ export async function openDatabase(url: string): Promise<Database> {
 }
 
 function explainOpenFailure(url: string, error: unknown): StateDatabaseError {
-  const reason = error instanceof Error ? error.message : String(error);
-  const place = isPostgresUrl(url) ? url.replace(/\/\/[^@/]*@/, '//***@') : url;
+  const reason = reasonOf(error);
+  const place = isPostgresUrl(url) ? redactUrl(url) : url;
   if (/previously executed migration .* is missing/.test(reason)) {
     return new StateDatabaseError(
       `The state database ${place} was written by a newer ferry (${reason}). Update ferry, or name another database by DATABASE_URL.`,
@@ -85,4 +86,10 @@ function explainOpenFailure(url: string, error: unknown): StateDatabaseError {
   return new StateDatabaseError(
     `The state database ${place} cannot be opened: ${reason}. Check that it exists and that you may write to it, or name another by DATABASE_URL.`,
   );
+}
+
+/** Of a host with several addresses the error itself says nothing, those it holds do. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join(', ');
+  return error instanceof Error ? error.message : String(error);
 }

@@ -8,16 +8,20 @@ export class DryNames implements NameRegister {
 
   async reserve(scope: string, wishes: NameWish[], onCollision: 'suffix' | 'fail'): Promise<Map<string, Reservation>> {
     const reserved = await this.names.lookUp(scope, wishes);
-    for (const wish of wishes) {
-      if (reserved.has(wish.assetKey)) continue;
-      for (let candidate = 1; ; candidate += 1) {
+    let open = wishes.filter((wish) => !reserved.has(wish.assetKey));
+    // Round by round, as the database's register does: the first wish of everybody before the second of anybody.
+    for (let candidate = 1; open.length > 0; candidate += 1) {
+      const again: NameWish[] = [];
+      for (const wish of open) {
         const name = nthName(wish, candidate);
         const owner = this.taken.get(name) ?? (await this.names.ownerOf(scope, name)) ?? wish.assetKey;
-        if (owner !== wish.assetKey && onCollision === 'suffix') continue;
-        if (owner === wish.assetKey) this.taken.set(name, owner);
-        reserved.set(wish.assetKey, owner === wish.assetKey ? { name } : { name, takenBy: owner });
-        break;
+        if (owner === wish.assetKey) {
+          this.taken.set(name, owner);
+          reserved.set(wish.assetKey, { name });
+        } else if (onCollision === 'fail') reserved.set(wish.assetKey, { name, takenBy: owner });
+        else again.push(wish);
       }
+      open = again;
     }
     return reserved;
   }

@@ -14,13 +14,21 @@ export interface InventoryEntry {
 /** Search indexes lag behind uploads by seconds (Cloudinary Search API): what is younger than this stays in the inventory. */
 const indexLagMs = 120_000;
 
+/** Rows written by one statement: SQLite takes 32 766 variables, and a page may hold any number of entries. */
+const rowsPerStatement = 500;
+
 /** What is at a destination, by its last listing and by what ferry itself has put there since. */
 export class Inventory {
   constructor(private readonly db: Database) {}
 
   /** Notes a page of a listing, or an upload of our own. */
   async record(scope: string, entries: InventoryEntry[]): Promise<void> {
-    if (entries.length === 0) return;
+    for (let start = 0; start < entries.length; start += rowsPerStatement) {
+      await this.write(scope, entries.slice(start, start + rowsPerStatement));
+    }
+  }
+
+  private async write(scope: string, entries: InventoryEntry[]): Promise<void> {
     const seenAt = new Date().toISOString();
     await this.db
       .insertInto('inventory')

@@ -50,7 +50,7 @@ export class Names implements NameRegister, NameLookup {
         const name = nthName(wish, candidate);
         const owner = owners.get(name);
         if (owner === wish.assetKey) reserved.set(wish.assetKey, { name });
-        else if (onCollision === 'fail') reserved.set(wish.assetKey, { name, takenBy: owner });
+        else if (onCollision === 'fail' && owner !== undefined) reserved.set(wish.assetKey, { name, takenBy: owner });
         else again.push({ wish, candidate: candidate + 1 });
       }
       // Another process may have named one of these assets since: then that is its name.
@@ -91,7 +91,7 @@ export class Names implements NameRegister, NameLookup {
     await this.db
       .insertInto('names')
       .values(
-        wanted.map(({ assetKey, name }) => ({
+        inOneOrder(wanted).map(({ assetKey, name }) => ({
           scope,
           asset_key: assetKey,
           name,
@@ -155,6 +155,14 @@ export class Names implements NameRegister, NameLookup {
       .where('name', '=', name)
       .execute();
   }
+}
+
+/**
+ * Rows in the order of their names, the first wish of a name first: two processes that take the same names at once then
+ * wait for each other in one direction only. Postgres would end one of them otherwise.
+ */
+function inOneOrder<T extends { name: string }>(rows: T[]): T[] {
+  return [...rows].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 /** The n-th name a wish would make do with. */

@@ -15,7 +15,7 @@ const nextStep =
 
 /**
  * Reads an account's credentials: the three `CLOUDINARY_*` names, or `CLOUDINARY_URL`, or the short names of older
- * scrapers. The first way that is begun must be complete.
+ * scrapers. The first way that is begun must be complete, or another account might be taken; a URL is complete in itself.
  */
 export function readCloudinarySettings(
   setting: (key: string) => string | undefined,
@@ -33,9 +33,8 @@ export function readCloudinarySettings(
     return fromUrl.ok ? { ok: true, settings: { ...fromUrl.settings, uploadPrefix } } : fromUrl;
   }
   const old = readThree(setting, short);
-  if (old.settings !== undefined) return { ok: true, settings: { ...old.settings, uploadPrefix } };
-
   const begun = complete.missing.length < 3 ? complete : old.missing.length < 3 ? old : undefined;
+  if (begun?.settings !== undefined) return { ok: true, settings: { ...begun.settings, uploadPrefix } };
   if (begun === undefined) return { ok: false, problems: [`There are no Cloudinary credentials. ${nextStep}`] };
   return {
     ok: false,
@@ -67,13 +66,23 @@ function parseCloudinaryUrl(text: string): SettingsResult<CloudinarySettings> {
   const url = new URL(text);
   if (url.protocol !== 'cloudinary:' || url.hostname === '' || url.username === '' || url.password === '')
     return malformed;
+  const [apiKey, apiSecret] = [url.username, url.password].map(decoded);
+  if (apiKey === undefined || apiSecret === undefined) return malformed;
   return {
     ok: true,
     settings: {
       cloudName: url.hostname,
-      apiKey: decodeURIComponent(url.username),
-      apiSecret: decodeURIComponent(url.password),
+      apiKey,
+      apiSecret,
       uploadPrefix: url.searchParams.get('upload_prefix') ?? publicApi,
     },
   };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -125,7 +125,7 @@ async function writeDurably(file: string, { content, onProgress }: PutRequest, s
       async (pieces: AsyncIterable<Buffer>) => {
         for await (const piece of pieces) {
           hash.update(piece);
-          await handle.write(piece);
+          await handle.writeFile(piece); // All of it: `write` may take a part.
           written += piece.length;
           onProgress(written);
         }

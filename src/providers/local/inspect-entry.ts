@@ -35,6 +35,9 @@ export async function inspectEntry(base: string, path: string): Promise<Asset | 
     };
   } catch (error) {
     const failure = classifyLocal(error);
+    if (failure.kind === 'NotFound' && path.includes('\ufffd')) {
+      return { path, bytes: 0, verdict: 'failed', reason: 'its name is not UTF-8 text; rename it, then retry' };
+    }
     if (failure.kind === 'NotFound') return undefined;
     if (failure.kind !== 'InvalidAsset') throw error;
     return { path, bytes: 0, verdict: 'failed', reason: failure.message };

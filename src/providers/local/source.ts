@@ -71,7 +71,9 @@ class LatestListing {
     const found = await stat(directory, { bigint: true });
     const version = `${found.mtimeNs}-${found.ino}`;
     if (this.latest?.directory !== directory || this.latest.version !== version) {
-      this.latest = { directory, version, names: (await readdir(directory)).sort(byCodeUnit) };
+      // Names that are not UTF-8 may look the same: one entry, so that a page has each path once.
+      const names = [...new Set(await readdir(directory))].sort(byCodeUnit);
+      this.latest = { directory, version, names };
     }
     return this.latest.names;
   }
