@@ -1,0 +1,77 @@
+import { Client, Connection } from '@temporalio/client';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { specKey } from '../../src/jobs/spec-key';
+import { photoPaths, writePhotos } from '../support/photo-tree';
+import { SandboxControl } from '../support/sandbox-control';
+import { temporalCli } from '../support/temporal/shared-server';
+import { until } from '../support/until';
+import { uploadSpec } from '../support/upload-spec';
+import { createWorld } from '../support/world';
+
+const directory = join(__dirname, 'histories');
+
+// Not one of the tests: `npm run record-histories` runs it, after a change of the workflows that old runs need not survive.
+test('records a job that meets what jobs meet', async () => {
+  const world = await createWorld({ latencyMs: 10 });
+  const client = new Client({ connection: await Connection.connect({ address: world.temporal.address }) });
+  const control = new SandboxControl(world.sandbox);
+  const root = join(world.dir, 'photos');
+  await writePhotos(root, photoPaths(4, 15));
+  await control.fault({
+    match: '/upload',
+    publicId: 'r/f001/3',
+    status: 400,
+    body: { error: { message: 'refused' } },
+    times: 1,
+  });
+  const worker = await world.startWorker();
+  const spec = uploadSpec(root, { folder: 'r', concurrency: 4, pageSize: 5 });
+  const { job } = await world.state.jobs.findOrCreate({ spec, specKey: specKey(spec), startedBy: 'recorder' });
+  const handle = await client.workflow.start('jobWorkflow', {
+    workflowId: job.id,
+    taskQueue: 'ferry',
+    args: [{ jobId: job.id, spec, isSearchable: true, maxEvents: { job: 150, folder: 60 } }],
+  });
+  await until('some are stored', async () => (await control.assets()).length > 5);
+  await world.jobs.pause(job.id, { who: 'recorder', why: 'to be seen' });
+  await world.jobs.resume(job.id, { who: 'recorder' });
+  await world.jobs.set(job.id, { who: 'recorder', concurrency: 6 });
+  const resetAt = new Date(Date.now() + 4000).toISOString().slice(0, 19).replace('T', ' ');
+  const message = `Rate Limit Exceeded. Limit of 500 api operations reached. Try again on ${resetAt} UTC`;
+  await control.fault({ match: '/upload', status: 420, times: 1, body: { error: { message } } });
+  await world.jobs.retry(job.id, { who: 'recorder' });
+  await handle.result();
+  await worker.stop();
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory);
+  let recorded = 0;
+  for await (const { workflowId, runId } of client.workflow.list()) {
+    recorded += 1;
+    const name = `${workflowId.replace(/[^\w.-]+/g, '-')}-${String(recorded)}.json`;
+    writeFileSync(join(directory, name), exported(world.temporal.address, workflowId, runId));
+  }
+  expect(await world.state.outcomes.tally(job.id)).toMatchObject({ found: 60, done: 60, failed: 0 });
+  await client.connection.close();
+  await world.close();
+}, 60_000);
+
+/** A history as the Temporal CLI exports it, in the form that replays read. */
+function exported(address: string, workflowId: string, runId: string): string {
+  const args = [
+    'workflow',
+    'show',
+    '--address',
+    address,
+    '--workflow-id',
+    workflowId,
+    '--run-id',
+    runId,
+    '--output',
+    'json',
+  ];
+  const { stdout, stderr, status } = spawnSync(temporalCli(), args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  if (status !== 0) throw new Error(`${workflowId} was not exported: ${stderr}`);
+  return stdout;
+}
