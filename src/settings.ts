@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { errorFacts } from './core/error-facts';
 import { redactUrl } from './core/redact';
 
 /** Settings are malformed; every fault is named at once. */
@@ -171,7 +172,7 @@ function readDotEnv(file: string, faults: string[]): Record<string, string> {
   try {
     return present(parseEnv(readFileSync(file, 'utf8')));
   } catch (error) {
-    faults.push(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    faults.push(`${file} cannot be read: ${errorFacts(error).message}`);
     return {};
   }
 }
@@ -199,7 +200,7 @@ function faultOf(error: unknown): string {
   if (error instanceof z.ZodError) {
     return error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ');
   }
-  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  return errorFacts(error).message.split('\n')[0] ?? '';
 }
 
 function upperCased(values: Record<string, unknown>): Record<string, string> {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { errorFacts } from '../core/error-facts';
 import type { Destination, ProviderContext, ProviderDefinition, Source } from './provider';
 import { ProviderError } from './provider-error';
 
@@ -85,5 +86,6 @@ function toProviderError(error: unknown, classify: Classify): unknown {
 
 /** True for what a call throws because its signal was aborted: not a failure of the service. */
 export function isAbort(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || error.name === 'CancelledFailure');
+  const { name } = errorFacts(error);
+  return name === 'AbortError' || name === 'CancelledFailure';
 }

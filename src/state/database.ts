@@ -15,6 +15,7 @@ import {
 } from 'kysely';
 import { Pool, types } from 'pg';
 import { migrations } from './migrations';
+import { errorFacts } from '../core/error-facts';
 import { redactUrl } from '../core/redact';
 import type { StateTables } from './schema';
 
@@ -32,13 +33,23 @@ class ImmediateSqliteDriver extends SqliteDriver {
   }
 }
 
+/**
+ * Migrates in one transaction: two processes that open a new database at one instant come one after the other, and one
+ * that is killed on the way leaves nothing half made.
+ */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
 function sqliteDialect(file: string): Dialect {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const database = new BetterSqlite3(file, { timeout: 30_000 });
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TransactionalSqliteAdapter(),
     createDriver: () => new ImmediateSqliteDriver({ database }),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
@@ -48,7 +59,10 @@ function sqliteDialect(file: string): Dialect {
 function postgresDialect(url: string): Dialect {
   // bigint arrives as text by default; byte counts and tallies stay far below 2^53.
   types.setTypeParser(types.builtins.INT8, Number);
-  return new PostgresDialect({ pool: new Pool({ connectionString: url, max: 10 }) });
+  const pool = new Pool({ connectionString: url, max: 10 });
+  // A server that restarts cuts idle connections. Unheard, that would end the process; the next query makes new ones.
+  pool.on('error', () => undefined);
+  return new PostgresDialect({ pool });
 }
 
 /** True for a `DATABASE_URL` that names a Postgres server. */
@@ -67,11 +81,11 @@ export async function openDatabase(url: string): Promise<Database> {
     db = new Kysely<StateTables>({ dialect: isPostgresUrl(url) ? postgresDialect(url) : sqliteDialect(url) });
     const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
     const { error } = await migrator.migrateToLatest();
-    if (error !== undefined) throw error instanceof Error ? error : new Error('a migration failed');
+    if (error !== undefined) throw explainOpenFailure(url, error);
     return db;
   } catch (error) {
     await db?.destroy();
-    throw explainOpenFailure(url, error);
+    throw error instanceof StateDatabaseError ? error : explainOpenFailure(url, error);
   }
 }
 
@@ -90,6 +104,8 @@ function explainOpenFailure(url: string, error: unknown): StateDatabaseError {
 
 /** Of a host with several addresses the error itself says nothing, those it holds do. */
 function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join(', ');
-  return error instanceof Error ? error.message : String(error);
+  const { message, code } = errorFacts(error);
+  if (message !== '') return message;
+  const { errors } = error as { errors?: unknown };
+  return Array.isArray(errors) ? errors.map(reasonOf).join(', ') : (code ?? 'no reason given');
 }

@@ -108,15 +108,13 @@ export class Jobs {
 
   /** Counts one more execution under the job's id and returns its number: a retry, or a restart after a power cut. */
   async beginExecution(id: string): Promise<number> {
-    return this.db.transaction().execute(async (trx) => {
-      await trx
-        .updateTable('jobs')
-        .set((eb) => ({ executions: eb('executions', '+', 1), state: 'running', state_reason: null, ended_at: null }))
-        .where('id', '=', id)
-        .execute();
-      const row = await trx.selectFrom('jobs').select('executions').where('id', '=', id).executeTakeFirstOrThrow();
-      return row.executions;
-    });
+    const row = await this.db
+      .updateTable('jobs')
+      .set((eb) => ({ executions: eb('executions', '+', 1), state: 'running', state_reason: null, ended_at: null }))
+      .where('id', '=', id)
+      .returning('executions')
+      .executeTakeFirstOrThrow();
+    return row.executions;
   }
 
   /** Notes who did what. The same `id` is noted once, so that a repeated activity does not say it twice. */

@@ -37,10 +37,7 @@ export class CloudinaryCallError extends Error {
  */
 export function callErrorOf(api: CloudinaryApi, rejection: unknown, rememberedReset?: string): CloudinaryCallError {
   const inner = isRecord(rejection) && isRecord(rejection.error) ? rejection.error : rejection;
-  if (!isRecord(inner) && !(inner instanceof Error)) {
-    return new CloudinaryCallError({ api, message: 'no reason given', rememberedReset });
-  }
-  const fields = inner as Record<string, unknown>;
+  const fields = isRecord(inner) ? inner : {};
   const message = isRecord(fields.message) ? fields.message.message : fields.message;
   return new CloudinaryCallError({
     api,

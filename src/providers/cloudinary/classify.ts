@@ -1,3 +1,4 @@
+import { errorFacts } from '../../core/error-facts';
 import type { FailureDetails } from '../../core/failure';
 import { ProviderError } from '../provider-error';
 import { CloudinaryCallError } from './call-error';
@@ -29,8 +30,8 @@ export function quotaName(cloudName: string, api: 'admin' | 'upload'): string {
  */
 export function classifyCloudinary(error: unknown, cloudName: string, now: Date = new Date()): ProviderError {
   if (!(error instanceof CloudinaryCallError)) {
-    const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return new ProviderError('Unexpected', `Unexpected ${words}`);
+    const { name, message } = errorFacts(error);
+    return new ProviderError('Unexpected', `Unexpected ${name}: ${message}`);
   }
   const service = `Cloudinary account ${cloudName}`;
   const { httpStatus: status, message } = error;

@@ -1,5 +1,7 @@
 import type { UploadApiOptions, UploadApiResponse, v2 } from 'cloudinary';
 import type { Readable } from 'node:stream';
+import { errorFacts } from '../../core/error-facts';
+import { isAbort } from '../define-provider';
 import { ProviderError } from '../provider-error';
 import { AgentPool, type AgentLease } from './agent-pool';
 import { callErrorOf, CloudinaryCallError, type CloudinaryApi } from './call-error';
@@ -139,7 +141,7 @@ export class CloudinaryClient {
       return answer;
     } catch (error) {
       lease.discard();
-      if (error instanceof CloudinaryCallError || (error instanceof Error && error.name === 'AbortError')) throw error;
+      if (error instanceof CloudinaryCallError || isAbort(error)) throw error;
       throw callErrorOf(api, error, this.adminQuota?.resetAt);
     } finally {
       signal.removeEventListener('abort', stop);
@@ -154,8 +156,7 @@ export function abortError(): Error {
 }
 
 function connectionCode(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'ETIMEDOUT';
+  return errorFacts((error as { cause?: unknown }).cause).code ?? 'ETIMEDOUT';
 }
 
 /** Loaded at the first call: the SDK reads CLOUDINARY_URL when it is loaded and throws on a malformed one. */

@@ -1,3 +1,4 @@
+import { errorFacts } from '../../core/error-facts';
 import type { FailureKind } from '../../core/failure';
 import { ProviderError } from '../provider-error';
 
@@ -28,11 +29,10 @@ const meanings: Record<string, Meaning> = {
 
 /** Classifies a file system error by its code (Node.js errors, "Common system errors"). */
 export function classifyLocal(error: unknown): ProviderError {
-  if (!(error instanceof Error)) return new ProviderError('Unexpected', `Unexpected: ${String(error)}`);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
-  const meaning = meanings[code];
-  if (meaning === undefined) return new ProviderError('Unexpected', `Unexpected ${error.name}: ${error.message}`);
+  const { name, message, code, path } = errorFacts(error);
+  const meaning = code === undefined ? undefined : meanings[code];
+  if (code === undefined || meaning === undefined)
+    return new ProviderError('Unexpected', `Unexpected ${name}: ${message}`);
   return new ProviderError(meaning.kind, `${path ?? 'The file'} ${meaning.words} (${code}).`, {
     service: 'the local disk',
   });

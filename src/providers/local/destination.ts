@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { errorFacts } from '../../core/error-facts';
 import { splitExtension } from '../../core/naming';
 import type { CallOptions, Destination, PutAnswer, PutRequest, StoredAsset } from '../provider';
 import { ProviderError } from '../provider-error';
@@ -28,8 +29,7 @@ export function localDestination(root: string): Destination {
   async function describe(path: string, signal: AbortSignal): Promise<StoredAsset | undefined> {
     const file = inside(path);
     const found = await stat(file).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-        return undefined;
+      if (['ENOENT', 'ENOTDIR'].includes(errorFacts(error).code ?? '')) return undefined;
       throw error;
     });
     if (found === undefined || !found.isFile()) return undefined;

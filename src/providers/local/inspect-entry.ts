@@ -1,6 +1,7 @@
 import { lstat, open, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Asset, Oddity } from '../../core/asset';
+import { errorFacts } from '../../core/error-facts';
 import type { MediaKind } from '../../core/media';
 import { nameOf } from '../../core/naming';
 import { sniff, sniffBytes } from '../../images/sniff';
@@ -49,7 +50,7 @@ async function linkProblem(file: string): Promise<Pick<Oddity, 'verdict' | 'reas
   try {
     target = await realpath(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const { code } = errorFacts(error);
     if (code === 'ELOOP') return { verdict: 'skipped', reason: 'a loop of links' };
     if (code === 'ENOENT') return { verdict: 'failed', reason: 'a link to something that is not there' };
     throw error;
