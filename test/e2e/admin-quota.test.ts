@@ -14,19 +14,30 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test.each([420, 429])('the hourly Admin quota (%i) holds listing and no upload', async (status) => {
+test.each([
+  [420, 'dynamic'],
+  [429, 'fixed'],
+])('the hourly Admin quota (%i, %s folders) holds listing and no upload', async (status, folderMode) => {
   const control = new SandboxControl(world.sandbox);
   const root = join(world.dir, 'photos');
   const paths = photoPaths(3, 20);
   await writePhotos(root, paths);
   const worker = await world.startWorker();
-  // The folder mode is asked for once an account; after that only the inventory draws on the quota.
-  await control.limits({ adminRemaining: 1, resetAt: new Date(Date.now() + 3_600_000).toISOString(), status });
+  // Not even the folder mode can be asked for: the first upload's answer tells it.
+  await control.limits({
+    adminRemaining: 0,
+    folderMode,
+    resetAt: new Date(Date.now() + 3_600_000).toISOString(),
+    status,
+  });
   const { job } = await world.jobs.start(uploadSpec(root, { folder: 'first' }), 'test');
   const over = await world.jobs.untilOver(job.id);
   expect(over.state).toBe('done');
   await expectExact(control, root, paths, over.reportPath ?? '');
-  expect((await control.requests('POST resources/search'))[String(status)]).toBe(1);
+  expect((await control.requests('POST resources/search'))[String(status)]).toBeUndefined();
+  expect(await world.state.facts.get('cloudinary:ferry-sandbox', 'folder_mode')).toBe(folderMode);
+  const folders = new Set((await control.assets()).map((asset) => asset.asset_folder));
+  expect(folders).toEqual(new Set(['first/f000', 'first/f001', 'first/f002']));
 
   // A job that starts while the gate is closed is told, asks nothing, and uploads as well.
   await writePhotos(join(world.dir, 'more'), paths);
@@ -40,5 +51,4 @@ test.each([420, 429])('the hourly Admin quota (%i) holds listing and no upload',
   await world.jobs.untilOver(second.job.id);
   await worker.stop();
   expect(await world.state.outcomes.tally(second.job.id)).toMatchObject({ done: 60, failed: 0 });
-  expect((await control.requests('POST resources/search'))[String(status)]).toBeLessThanOrEqual(2);
 });

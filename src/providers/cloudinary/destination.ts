@@ -7,9 +7,10 @@ import { CloudinaryCallError } from './call-error';
 import { chunkedAboveBytes, uploadInChunks } from './chunked-upload';
 import { quotaName } from './classify';
 import type { CloudinaryClient } from './client';
+import { AccountFolderMode } from './folder-mode';
 import { inventoryExpression } from './inventory-expression';
 import { toStored, type CloudinaryResource } from './resource';
-import { uploadOptions, type FolderMode } from './upload-options';
+import { uploadOptions } from './upload-options';
 
 /** The most a listing call returns (Admin API reference, `max_results`). */
 const listedAtOnce = 500;
@@ -17,21 +18,7 @@ const listedAtOnce = 500;
 /** A folder of a Cloudinary account as a destination. */
 export function cloudinaryDestination(root: string, client: CloudinaryClient, context: ProviderContext): Destination {
   const scope = `cloudinary:${client.cloudName}`;
-  const facts = context.factsOf(scope);
-  let known: FolderMode | undefined;
-
-  /** Found out by one call an account ever, then remembered (`GET /config?settings=true`). */
-  async function folderMode(signal: AbortSignal): Promise<FolderMode> {
-    known ??= asFolderMode(await facts.get('folder_mode'));
-    if (known !== undefined) return known;
-    const config = await client.admin<{ settings?: { folder_mode?: string } }>(
-      (sdk, options) => sdk.api.config({ ...options, settings: true }),
-      signal,
-    );
-    known = asFolderMode(config.settings?.folder_mode) ?? 'fixed';
-    await facts.set('folder_mode', known);
-    return known;
-  }
+  const mode = new AccountFolderMode(client, context.factsOf(scope));
 
   return {
     scope,
@@ -42,16 +29,16 @@ export function cloudinaryDestination(root: string, client: CloudinaryClient, co
     },
 
     async check({ signal }) {
-      await folderMode(signal);
+      await mode.findUnlessLimited(signal);
     },
 
     async list({ cursor }, { signal }): Promise<Page<StoredAsset>> {
-      const mode = await folderMode(signal);
+      const expression = inventoryExpression(root, await mode.find(signal));
       const answer = await client.admin<{ resources: CloudinaryResource[]; next_cursor?: string }>(
         (sdk, options) =>
           searchOf(sdk)(
             {
-              expression: inventoryExpression(root, mode),
+              expression,
               max_results: listedAtOnce,
               sort_by: [{ public_id: 'asc' }],
               next_cursor: cursor,
@@ -77,13 +64,16 @@ export function cloudinaryDestination(root: string, client: CloudinaryClient, co
     },
 
     async put(request, { signal }): Promise<PutAnswer> {
-      const options = uploadOptions(request, await folderMode(signal));
+      const options = uploadOptions(request, await mode.findUnlessLimited(signal));
       if (request.content.bytes > chunkedAboveBytes) {
-        return toAnswer(await uploadInChunks(client, request, options, signal));
+        const answer = await uploadInChunks(client, request, options, signal);
+        await mode.learn(answer);
+        return toAnswer(answer);
       }
       const hash = createHash('md5');
       const body = Readable.from(watched(await request.content.open(), hash, request), { objectMode: false });
       const answer = await client.upload(body, options, signal);
+      await mode.learn(answer);
       return { ...toAnswer(answer), sentMd5: hash.digest('hex') };
     },
 
@@ -136,8 +126,4 @@ type Search = (query: Record<string, unknown>, options: object) => Promise<unkno
 /** The SDK's typings call the query of `api.search` a string; the SDK itself hands it an object (`lib/v2/search.js`). */
 function searchOf(sdk: typeof v2): Search {
   return sdk.api.search as unknown as Search;
-}
-
-function asFolderMode(value: string | undefined): FolderMode | undefined {
-  return value === 'fixed' || value === 'dynamic' ? value : undefined;
 }

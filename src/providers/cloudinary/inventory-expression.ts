@@ -1,4 +1,4 @@
-import type { FolderMode } from './upload-options';
+import type { FolderMode } from './folder-mode';
 
 /**
  * The search expression for everything below a folder (Search API reference, "expressions"). Dynamic accounts know

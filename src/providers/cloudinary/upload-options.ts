@@ -1,15 +1,14 @@
 import type { UploadApiOptions } from 'cloudinary';
 import { folderOf, nameOf, splitExtension } from '../../core/naming';
 import type { PutRequest } from '../provider';
-
-/** Where folders live in an account: in the public id (`fixed`) or apart from it (`dynamic`). */
-export type FolderMode = 'fixed' | 'dynamic';
+import type { FolderMode } from './folder-mode';
 
 /**
  * Parameters of an upload (Upload API reference). The public id is folder path and name in both folder modes; a dynamic
- * account is also told the folder it shows the asset in.
+ * account is also told the folder it shows the asset in. So is one whose mode is not known yet: to a fixed account that
+ * means nothing.
  */
-export function uploadOptions(request: PutRequest, folderMode: FolderMode): UploadApiOptions {
+export function uploadOptions(request: PutRequest, folderMode: FolderMode | undefined): UploadApiOptions {
   const { path, name, attributes, resourceType, ifExists } = request;
   const options: UploadApiOptions = {
     public_id: path,
@@ -20,7 +19,7 @@ export function uploadOptions(request: PutRequest, folderMode: FolderMode): Uplo
     filename: headerSafe(name),
   };
   if (ifExists === 'replace') options.invalidate = true;
-  if (folderMode === 'dynamic') {
+  if (folderMode !== 'fixed') {
     options.asset_folder = folderOf(path);
     options.display_name = resourceType === 'raw' ? nameOf(path) : splitExtension(name).stem;
   }
