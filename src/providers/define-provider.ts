@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { errorFacts } from '../core/error-facts';
 import type { Destination, ProviderContext, ProviderDefinition, Source } from './provider';
 import { ProviderError } from './provider-error';
@@ -65,18 +65,15 @@ function isContent(result: unknown): result is { open: () => unknown } {
   return typeof result === 'object' && result !== null && 'open' in result && typeof result.open === 'function';
 }
 
-/** Passes a stream on; an error on the way is classified. Backpressure and destruction go through. */
+/** Passes a stream on; an error on the way is classified. Destroying it destroys the stream, one that says nothing too. */
 function guardStream(stream: Readable, classify: Classify): Readable {
-  async function* pieces(): AsyncGenerator<Buffer> {
-    try {
-      for await (const piece of stream) yield piece as Buffer;
-    } catch (error) {
-      throw toProviderError(error, classify);
-    } finally {
-      stream.destroy();
-    }
-  }
-  return Readable.from(pieces(), { objectMode: false });
+  const guarded = new PassThrough({ highWaterMark: 1 }); // No buffer of its own: the stream has one.
+  stream.once('error', (error) => guarded.destroy(toProviderError(error, classify) as Error));
+  stream.once('close', () => {
+    if (!stream.readableEnded) guarded.destroy(toProviderError(new Error('the stream ended early'), classify) as Error);
+  });
+  guarded.once('close', () => stream.destroy());
+  return stream.pipe(guarded);
 }
 
 function toProviderError(error: unknown, classify: Classify): unknown {

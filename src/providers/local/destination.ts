@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { errorFacts } from '../../core/error-facts';
 import { splitExtension } from '../../core/naming';
 import type { CallOptions, Destination, PutAnswer, PutRequest, StoredAsset } from '../provider';
@@ -114,27 +113,44 @@ async function md5Of(file: string, signal: AbortSignal): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Writes content to a file and onto the disk; returns its MD5. */
+/** Writes content to a file and onto the disk; returns its MD5. An abort does not wait for a source that says nothing. */
 async function writeDurably(file: string, { content, onProgress }: PutRequest, signal: AbortSignal): Promise<string> {
   const hash = createHash('md5');
   const handle = await open(file, 'wx');
-  try {
+  const stream = await content.open().catch(async (error: unknown) => {
+    await handle.close();
+    throw error;
+  });
+  async function write(): Promise<void> {
     let written = 0;
-    await pipeline(
-      await content.open(),
-      async (pieces: AsyncIterable<Buffer>) => {
-        for await (const piece of pieces) {
-          hash.update(piece);
-          await handle.writeFile(piece); // All of it: `write` may take a part.
-          written += piece.length;
-          onProgress(written);
-        }
-      },
-      { signal },
-    );
+    for await (const piece of stream) {
+      hash.update(piece as Buffer);
+      await handle.writeFile(piece as Buffer); // All of it: `write` may take a part.
+      written += (piece as Buffer).length;
+      onProgress(written);
+    }
     await handle.sync();
+  }
+  try {
+    await unlessAborted(write(), signal);
   } finally {
+    stream.destroy();
     await handle.close();
   }
   return hash.digest('hex');
+}
+
+/** Settles with the work, or at once with an abort. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let abort: () => void = () => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(new DOMException('The write was aborted.', 'AbortError'));
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    await Promise.race([aborted, work]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

@@ -23,19 +23,18 @@ export async function openUnchanged(file: string, expected: Expected, start: num
     }
   }
   async function* pieces(): AsyncGenerator<Buffer> {
-    try {
-      let position = start;
-      while (position < expected.bytes) {
-        const piece = Buffer.allocUnsafe(Math.min(pieceBytes, expected.bytes - position));
-        const { bytesRead } = await handle.read(piece, 0, piece.length, position);
-        position += bytesRead;
-        if (bytesRead === 0 || position >= expected.bytes) await assertUnchanged();
-        if (bytesRead === 0) return;
-        yield piece.subarray(0, bytesRead);
-      }
-    } finally {
-      await handle.close();
+    let position = start;
+    while (position < expected.bytes) {
+      const piece = Buffer.allocUnsafe(Math.min(pieceBytes, expected.bytes - position));
+      const { bytesRead } = await handle.read(piece, 0, piece.length, position);
+      position += bytesRead;
+      if (bytesRead === 0 || position >= expected.bytes) await assertUnchanged();
+      if (bytesRead === 0) return;
+      yield piece.subarray(0, bytesRead);
     }
   }
-  return Readable.from(pieces(), { objectMode: false, highWaterMark: pieceBytes });
+  const stream = Readable.from(pieces(), { objectMode: false, highWaterMark: pieceBytes });
+  // Not in the generator: of a stream that nobody has begun to read it would never run.
+  stream.once('close', () => void handle.close().catch(() => undefined));
+  return stream;
 }

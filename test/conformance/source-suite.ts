@@ -1,0 +1,152 @@
+import type { Asset } from '../../src/core/asset';
+import type { Content, Source } from '../../src/providers/provider';
+import { ProviderError } from '../../src/providers/provider-error';
+import { failureOf, md5, never, someBytes } from './contents';
+import type { SourceHarness } from './harness';
+
+const options = { signal: never };
+
+async function folderPages(source: Source, limit: number): Promise<string[][]> {
+  const pages: string[][] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await source.folders({ cursor, limit, recursive: true }, options);
+    pages.push(page.entries.map(({ path }) => path));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return pages;
+}
+
+async function assetsIn(source: Source, folder: string, limit: number): Promise<Asset[]> {
+  const assets: Asset[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await source.list({ folder, cursor, limit }, options);
+    expect(page.entries.length + page.oddities.length).toBeLessThanOrEqual(limit);
+    assets.push(...page.entries);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return assets;
+}
+
+async function bytesOf(content: Content, start?: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of await content.open(start)) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
+
+/** What every source must do, whatever service it is. */
+export function sourceSuite(start: () => Promise<SourceHarness>): void {
+  let harness: SourceHarness;
+  let source: Source;
+  beforeAll(async () => (harness = await start()));
+  afterAll(() => harness.close());
+  beforeEach(async () => {
+    await harness.reset();
+    source = await harness.open();
+  });
+
+  const tree = [
+    'b.bin',
+    'a.bin',
+    'a/1.bin',
+    'a-b/1.bin',
+    'a/c/deep/er/1.bin',
+    'a.d/1.bin',
+    '写真/été.bin',
+    '写真/Фото/🎉 x.bin',
+    ...Array.from({ length: 20 }, (_, n) => `many/${n}.bin`),
+  ];
+
+  test.each([1, 2, 3, 7, 1000])('each folder and each asset comes exactly once, by pages of %d', async (limit) => {
+    for (const path of tree) await harness.write(path, Buffer.from(path));
+    await source.check(options);
+    const folders = (await folderPages(source, limit)).flat();
+    expect(folders[0]).toBe('');
+    expect(new Set(folders).size).toBe(folders.length);
+    const found: string[] = [];
+    for (const folder of folders) found.push(...(await assetsIn(source, folder, limit)).map(({ path }) => path));
+    expect(found.sort()).toEqual([...tree].sort());
+  });
+
+  test('without subfolders there is the root alone', async () => {
+    for (const path of tree) await harness.write(path, Buffer.from(path));
+    expect(await source.folders({ limit: 10, recursive: false }, options)).toEqual({ entries: [{ path: '' }] });
+    expect((await assetsIn(source, '', 10)).map(({ path }) => path)).toEqual(['a.bin', 'b.bin']);
+  });
+
+  test('an asset says what it is, and its fingerprint changes with its content', async () => {
+    const bytes = someBytes(1000);
+    await harness.write('a/x.bin', bytes);
+    const [first] = await assetsIn(source, 'a', 10);
+    expect(first).toMatchObject({ path: 'a/x.bin', name: 'x.bin', bytes: 1000, media: 'other' });
+    expect((await assetsIn(source, 'a', 10))[0]?.fingerprint).toBe(first?.fingerprint);
+    await harness.write('a/x.bin', someBytes(1000));
+    expect((await assetsIn(source, 'a', 10))[0]?.fingerprint).not.toBe(first?.fingerprint);
+  });
+
+  test('content can be read as often as wanted, from any byte on, and none at all', async () => {
+    const bytes = someBytes(700_000);
+    await harness.write('x.bin', bytes);
+    await harness.write('empty.bin', Buffer.alloc(0));
+    const content = await source.content('x.bin', options);
+    expect(content.bytes).toBe(bytes.length);
+    for (const from of [0, 1, 262_144, 699_999, 700_000]) {
+      expect(md5(await bytesOf(content, from))).toBe(md5(bytes.subarray(from)));
+    }
+    expect(await bytesOf(await source.content('empty.bin', options))).toHaveLength(0);
+  });
+
+  test('a page goes on where the last one ended though that asset has gone meanwhile', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) await harness.write(`${name}.bin`, Buffer.from(name));
+    const { cursor } = await source.list({ folder: '', limit: 2 }, options);
+    await harness.remove('b.bin');
+    const next = await source.list({ folder: '', cursor, limit: 10 }, options);
+    expect(next.entries.map(({ name }) => name)).toEqual(['c.bin', 'd.bin']);
+  });
+
+  test('what has gone is not found: when asked for, and when opened', async () => {
+    expect(await failureOf(source.content('never.bin', options))).toMatchObject({ kind: 'NotFound' });
+    await harness.write('x.bin', someBytes(10));
+    const content = await source.content('x.bin', options);
+    await harness.remove('x.bin');
+    const error = await failureOf(bytesOf(content));
+    expect(error).toBeInstanceOf(ProviderError);
+    expect(error).toMatchObject({ kind: 'NotFound' });
+  });
+
+  test('a folder that has gone is not found', async () => {
+    expect(await failureOf(source.list({ folder: 'gone', limit: 10 }, options))).toMatchObject({ kind: 'NotFound' });
+  });
+
+  test.each([
+    ['longer', 5_000_000],
+    ['shorter', 3_000_000],
+    ['other', 4_000_000],
+  ])('content that becomes %s while it is read fails, and is not handed on whole', async (_how, length) => {
+    await harness.write('x.bin', someBytes(4_000_000));
+    const content = await source.content('x.bin', options);
+    let read = 0;
+    const reading = (async () => {
+      for await (const part of await content.open()) {
+        if (read === 0) await harness.write('x.bin', someBytes(length));
+        read += (part as Buffer).length;
+      }
+    })();
+    expect(await failureOf(reading)).toMatchObject({ kind: 'Transient' });
+    expect(read).toBeLessThan(4_000_000);
+  });
+
+  test('content that was changed before it is opened fails at once', async () => {
+    await harness.write('x.bin', someBytes(1000));
+    const content = await source.content('x.bin', options);
+    await harness.write('x.bin', someBytes(1000));
+    expect(await failureOf(bytesOf(content))).toMatchObject({ kind: 'Transient' });
+  });
+
+  test('a listing that was aborted fails with the abort', async () => {
+    await harness.write('x.bin', someBytes(10));
+    const listing = source.list({ folder: '', limit: 10 }, { signal: AbortSignal.abort() });
+    expect(await failureOf(listing)).toMatchObject({ name: 'AbortError' });
+  });
+}
