@@ -16,15 +16,18 @@ const pollMs = 50;
  * @throws when the file cannot be made or opened
  */
 export function tryLock(file: string): HeldLock | undefined {
-  const database = new Database(file, { timeout: 0 });
+  let opened: Database.Database | undefined;
   try {
+    // Opening looks into the file already, and finds it locked when somebody writes at that very instant.
+    const database = new Database(file, { timeout: 0 });
+    opened = database;
     database.exec('BEGIN EXCLUSIVE');
+    return { release: () => void database.close() };
   } catch (error) {
-    database.close();
+    opened?.close();
     if (isBusy(error)) return undefined;
     throw error;
   }
-  return { release: () => void database.close() };
 }
 
 /**
@@ -46,8 +49,8 @@ export async function whileLocked<T>(file: string, work: () => Promise<T>, onWai
   }
 }
 
+/** By its code alone: SQLite's errors are made by whoever loaded it first in the process, tests by another realm too. */
 function isBusy(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_BUSY')
-  );
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
 }

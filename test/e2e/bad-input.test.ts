@@ -116,7 +116,11 @@ test.each([
       ...environment,
       ...Object.fromEntries(Object.keys(wrong).map((key) => [key, world.environment[key] ?? ''])),
     };
-    const resumed = await ferry(['jobs', 'resume', 'upload/photos-1'], mended, cwd);
+    // Started again without being mended it parks again; mended, `jobs resume` and starting it again both go on.
+    expect((await ferry(['upload', root, '--folder', 'parked'], environment, cwd)).exitCode).toBe(4);
+    const goOn =
+      name === 'a wrong key' ? ['upload', root, '--folder', 'parked'] : ['jobs', 'resume', 'upload/photos-1'];
+    const resumed = await ferry(goOn, mended, cwd);
     expect({ exitCode: resumed.exitCode, stderr: resumed.stderr }).toMatchObject({ exitCode: 0 });
     expect(await control.assets()).toHaveLength(60);
   },

@@ -7,6 +7,8 @@ import { SandboxControl } from '../support/sandbox-control';
 import { until } from '../support/until';
 import { createWorld, type WorkerHandle, type World } from '../support/world';
 
+jest.setTimeout(120_000);
+
 let world: World;
 let control: SandboxControl;
 let worker: WorkerHandle;
@@ -96,15 +98,10 @@ test('a dry run shows the very names the run then takes, and does nothing', asyn
 });
 
 test('pause holds everything, set changes the speed, resume goes on, and all of it is in the history', async () => {
-  const job = await startDetached(await photos('pause', 2, 40), '--folder', 'pause', '--concurrency', '2');
+  const job = await startDetached(await photos('pause', 2, 40), '--folder', 'pause', '--tps', '6');
   await until('some are stored', async () => (await control.assets()).length > 3);
   expect(await run('jobs', 'pause', job, '--why', 'lunch')).toMatchObject({ exitCode: 0 });
-  await until('nothing is under way', async () => {
-    const { services } = (await (await fetch(`${world.sandbox.url}/__requests`)).json()) as {
-      services: { cloudinary: { concurrent: number } };
-    };
-    return services.cloudinary.concurrent === 0;
-  });
+  await until('nothing is under way', async () => (await control.underWay()) === 0);
   const stored = (await control.assets()).length;
   expect(await run('jobs', 'set', job, '--concurrency', '7')).toMatchObject({ exitCode: 0 });
   const { stdout } = await run('jobs', 'show', job);
@@ -120,7 +117,7 @@ test('pause holds everything, set changes the speed, resume goes on, and all of 
 });
 
 test('one folder is paused while the others go on', async () => {
-  const job = await startDetached(await photos('one', 3, 25), '--folder', 'one', '--concurrency', '3');
+  const job = await startDetached(await photos('one', 3, 25), '--folder', 'one', '--tps', '9');
   await until('the folder is at work', async () =>
     (await world.jobs.progress(job))?.active.some((one) => one.folder === 'f001'),
   );
@@ -136,7 +133,7 @@ test('one folder is paused while the others go on', async () => {
 });
 
 test('cancel ends a job with a report of what was done', async () => {
-  const job = await startDetached(await photos('cancel', 2, 60), '--folder', 'cancel', '--concurrency', '2');
+  const job = await startDetached(await photos('cancel', 2, 60), '--folder', 'cancel', '--tps', '6');
   await until('some are stored', async () => (await control.assets()).length > 5);
   expect(await run('jobs', 'cancel', job, '--why', 'wrong folder')).toMatchObject({ exitCode: 0 });
   const watched = await run('jobs', 'watch', job);
@@ -182,14 +179,19 @@ test('retry does failed items again in the same job and report', async () => {
 
 test('the same job started while it runs attaches; Ctrl-C detaches and the job goes on', async () => {
   const root = await photos('attach', 2, 40);
-  const first = startFerry(['upload', root, '--folder', 'attach', '--concurrency', '2'], world.environment, world.dir);
+  const start = ['upload', root, '--folder', 'attach', '--concurrency', '2'];
+  const first = startFerry(start, world.environment, world.dir);
   await first.untilSaid('is started');
-  const second = startFerry(['upload', root, '--folder', 'attach', '--concurrency', '2'], world.environment, world.dir);
+  const job = /(upload\/attach-\d+) is started/.exec(first.said())?.[1] ?? '';
+  // Paused, so that it cannot be over before the second command has started.
+  await run('jobs', 'pause', job);
+  const second = startFerry(start, world.environment, world.dir);
   await second.untilSaid('attached to it');
   first.process.kill('SIGINT');
   const detached = await first.result;
   expect(detached.exitCode).toBe(130);
   expect(detached.stderr).toContain('goes on');
+  await run('jobs', 'resume', job);
   const { exitCode } = await second.result;
   expect(exitCode).toBe(0);
   expect(await control.assets()).toHaveLength(80);

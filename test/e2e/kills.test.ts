@@ -61,3 +61,22 @@ test('the Temporal server killed in the middle and started again loses nothing',
   expect(await world.state.outcomes.tally(job.id)).toMatchObject({ found: 150, done: 150 });
   await expectExact(control, root, paths, over.reportPath ?? '');
 }, 180_000);
+
+test('a worker that is stopped hands over what it had in hand at once', async () => {
+  const root = join(world.dir, 'stops');
+  const paths = photoPaths(1, 6);
+  await writePhotos(root, paths);
+  const first = await world.startWorker();
+  await control.fault({ match: '/upload', delayMs: 60_000, times: 6 });
+  const { job } = await world.jobs.start(uploadSpec(root, { folder: 'stops', concurrency: 6 }), 'test');
+  await until('all are under way', async () => (await control.underWay()) === 6);
+  const second = await world.startWorker();
+  const stoppedAt = Date.now();
+  await first.stop();
+  const over = await world.jobs.untilOver(job.id);
+  await second.stop();
+  expect(await world.state.outcomes.tally(job.id)).toMatchObject({ done: 6, failed: 0 });
+  await expectExact(control, root, paths, over.reportPath ?? '');
+  // Grace of 10 s, a short backoff: far less than the minute that each upload would have taken.
+  expect(Date.now() - stoppedAt).toBeLessThan(40_000);
+}, 120_000);

@@ -40,6 +40,12 @@ export class SandboxControl {
     return ((await this.get('/__requests?detail=1')) as { detail: RequestDetail[] }).detail;
   }
 
+  /** Requests that are being answered at this moment. */
+  async underWay(): Promise<number> {
+    const { services } = (await this.get('/__requests')) as { services: Record<string, { concurrent: number }> };
+    return services.cloudinary?.concurrent ?? 0;
+  }
+
   async fault(fault: Record<string, unknown>): Promise<void> {
     await this.send('POST', '/__faults', { service: 'cloudinary', ...fault });
   }

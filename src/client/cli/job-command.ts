@@ -56,6 +56,10 @@ async function run(
     const { concurrency } = spec;
     if (attached) {
       talk.say(`${job.id} does this already: attached to it.`);
+      // Whoever starts a parked job again has mended what it needed, or learns at once that it is not mended.
+      if (job.state === 'parked') {
+        talk.say(await running.jobs.resume(job.id, { who: running.settings.user, why: 'started again' }));
+      }
       if (job.spec.concurrency !== concurrency) {
         talk.say(
           `It was started with ${job.spec.concurrency} at once. ferry jobs set ${job.id} --concurrency ${concurrency} changes that.`,

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
 import type { UploadApiOptions, UploadApiResponse } from 'cloudinary';
 import { ProviderError } from '../provider-error';
 import type { PutRequest } from '../provider';
 import type { CloudinaryClient } from './client';
+import { passOn } from './pass-on';
 
 /** One request may hold 100 MB (Cloudinary support, "file size limits"); what is bigger goes in chunks. */
 export const chunkedAboveBytes = 100_000_000;
@@ -28,7 +28,7 @@ export async function uploadInChunks(
     const end = Math.min(start + chunkBytes, content.bytes);
     const isLast = end === content.bytes;
     const answer = await client.upload(
-      Readable.from(slice(await content.open(start), end - start), { objectMode: false }),
+      passOn(await content.open(start), { bytes: end - start }),
       {
         ...options,
         x_unique_upload_id: uploadId,
@@ -47,16 +47,5 @@ export async function uploadInChunks(
     }
     start = end;
     await session.record({ uploadId, nextByte: start });
-  }
-}
-
-/** The first `bytes` bytes of a stream, which is closed then. */
-async function* slice(stream: Readable, bytes: number): AsyncGenerator<Buffer> {
-  let left = bytes;
-  for await (const piece of stream) {
-    const part = (piece as Buffer).subarray(0, left);
-    left -= part.length;
-    yield part;
-    if (left === 0) break;
   }
 }

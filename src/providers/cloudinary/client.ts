@@ -86,6 +86,7 @@ export class CloudinaryClient {
     const status = await fetch(url, options).then(
       (response) => response.status,
       (error: unknown) => {
+        if (signal.aborted) throw abortError();
         throw new CloudinaryCallError({ api: 'upload', message: 'network', code: connectionCode(error) });
       },
     );

@@ -1,14 +1,14 @@
-import { createHash, type Hash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { createHash } from 'node:crypto';
 import type { UploadApiResponse, v2 } from 'cloudinary';
 import type { Page } from '../../core/asset';
-import type { Destination, ProviderContext, PutAnswer, PutRequest, StoredAsset } from '../provider';
+import type { Destination, ProviderContext, PutAnswer, StoredAsset } from '../provider';
 import { CloudinaryCallError } from './call-error';
 import { chunkedAboveBytes, uploadInChunks } from './chunked-upload';
 import { quotaName } from './classify';
 import type { CloudinaryClient } from './client';
 import { AccountFolderMode } from './folder-mode';
 import { inventoryExpression } from './inventory-expression';
+import { passOn } from './pass-on';
 import { toStored, type CloudinaryResource } from './resource';
 import { uploadOptions } from './upload-options';
 
@@ -71,7 +71,14 @@ export function cloudinaryDestination(root: string, client: CloudinaryClient, co
         return toAnswer(answer);
       }
       const hash = createHash('md5');
-      const body = Readable.from(watched(await request.content.open(), hash, request), { objectMode: false });
+      let sent = 0;
+      const body = passOn(await request.content.open(), {
+        onPiece(piece) {
+          hash.update(piece);
+          sent += piece.length;
+          request.onProgress(sent);
+        },
+      });
       const answer = await client.upload(body, options, signal);
       await mode.learn(answer);
       return { ...toAnswer(answer), sentMd5: hash.digest('hex') };
@@ -100,17 +107,6 @@ export function cloudinaryDestination(root: string, client: CloudinaryClient, co
 
     probe: ({ signal }) => client.probe(signal),
   };
-}
-
-/** Passes pieces on while they are hashed and counted. */
-async function* watched(stream: Readable, hash: Hash, request: PutRequest): AsyncGenerator<Buffer> {
-  let sent = 0;
-  for await (const piece of stream) {
-    hash.update(piece as Buffer);
-    sent += (piece as Buffer).length;
-    request.onProgress(sent);
-    yield piece as Buffer;
-  }
 }
 
 function toAnswer(answer: UploadApiResponse): PutAnswer {
