@@ -68,6 +68,67 @@ describe.each(['fixed', 'dynamic'] as const)('an account with %s folders', (fold
   );
 });
 
+describe('a bad wire', () => {
+  test('an answer that was lost: the next attempt finds the asset stored and says when', async () => {
+    const destination = openAccount(sandbox, 'r');
+    const bytes = someBytes(1000);
+    await destination.check(options);
+    await control.fault({ match: '/upload', status: 0, afterEffect: true, times: 1 });
+    expect(await failureOf(put(destination, 'r/a.bin', bytes))).toMatchObject({ kind: 'Transient' });
+    const again = await put(destination, 'r/a.bin', bytes);
+    expect(again).toMatchObject({ existed: true, stored: { etag: md5(bytes) } });
+    expect(Math.abs(Date.parse(again.createdAt ?? '') - Date.now())).toBeLessThan(60_000);
+    expect(await control.assets()).toHaveLength(1);
+  });
+
+  test('a call that gets no answer is aborted within a second, each kind of call', async () => {
+    const destination = openAccount(sandbox, 'r');
+    await destination.check(options);
+    await control.fault({ delayMs: 2_000 });
+    const calls = [
+      (signal: AbortSignal) => destination.list({ root: 'r' }, { signal }),
+      (signal: AbortSignal) => destination.stat({ path: 'a', resourceType: 'raw' }, { signal }),
+      (signal: AbortSignal) => destination.put(putRequest('r/a', contentOf(someBytes(1))), { signal }),
+      async (signal: AbortSignal) => destination.delete?.({ path: 'a', resourceType: 'raw' }, { signal }),
+      async (signal: AbortSignal) => destination.move?.({ path: 'a', to: 'b', resourceType: 'raw' }, { signal }),
+      async (signal: AbortSignal) => destination.probe?.({ signal }),
+    ];
+    for (const call of calls) {
+      const began = performance.now();
+      expect(await failureOf(call(AbortSignal.timeout(50)))).toMatchObject({
+        name: expect.stringMatching(/Abort|Timeout/) as string,
+      });
+      expect(performance.now() - began).toBeLessThan(1000);
+    }
+  });
+
+  test('a machine that is not there is an outage and no fault of the asset', async () => {
+    const gone = await startSandbox();
+    const destination = openAccount(gone, 'r', { facts: new Map([['cloudinary:ferry-sandbox folder_mode', 'fixed']]) });
+    await gone.close();
+    const calls = [
+      () => put(destination, 'r/a', someBytes(10)),
+      () => destination.list({ root: 'r' }, options),
+      async () => destination.probe?.(options),
+    ];
+    for (const call of calls) expect(await failureOf(call())).toMatchObject({ kind: 'Transient' });
+  });
+
+  test('the probe draws on no quota, and tells an outage', async () => {
+    const destination = openAccount(sandbox, 'r');
+    await control.limits({ adminRemaining: 0, resetAt: inTwoHours });
+    await expect(destination.probe?.(options)).resolves.toBeUndefined();
+    await control.fault({ status: 503 });
+    expect(await failureOf(Promise.resolve(destination.probe?.(options)))).toMatchObject({ kind: 'Transient' });
+  });
+
+  test('what the service looks like to a doctor: credentials, quota, clock', async () => {
+    const health = await openAccount(sandbox, 'r').health?.(options);
+    expect(health?.words).toMatch(/credentials work, \d+ Admin API calls left/);
+    expect(Math.abs(health?.clockSkewMs ?? Number.NaN)).toBeLessThan(10_000);
+  });
+});
+
 describe('more than 100 MB', () => {
   const bytes = 105_000_000;
   let dir: string;
@@ -180,66 +241,5 @@ describe('the hourly quota of the Admin API', () => {
     });
     expect(await total()).toBe(before);
     await expect(put(destination, 'r/a.bin', someBytes(10))).resolves.toMatchObject({ existed: false });
-  });
-});
-
-describe('a bad wire', () => {
-  test('an answer that was lost: the next attempt finds the asset stored and says when', async () => {
-    const destination = openAccount(sandbox, 'r');
-    const bytes = someBytes(1000);
-    await destination.check(options);
-    await control.fault({ match: '/upload', status: 0, afterEffect: true, times: 1 });
-    expect(await failureOf(put(destination, 'r/a.bin', bytes))).toMatchObject({ kind: 'Transient' });
-    const again = await put(destination, 'r/a.bin', bytes);
-    expect(again).toMatchObject({ existed: true, stored: { etag: md5(bytes) } });
-    expect(Math.abs(Date.parse(again.createdAt ?? '') - Date.now())).toBeLessThan(60_000);
-    expect(await control.assets()).toHaveLength(1);
-  });
-
-  test('a call that gets no answer is aborted within a second, each kind of call', async () => {
-    const destination = openAccount(sandbox, 'r');
-    await destination.check(options);
-    await control.fault({ delayMs: 2_000 });
-    const calls = [
-      (signal: AbortSignal) => destination.list({ root: 'r' }, { signal }),
-      (signal: AbortSignal) => destination.stat({ path: 'a', resourceType: 'raw' }, { signal }),
-      (signal: AbortSignal) => destination.put(putRequest('r/a', contentOf(someBytes(1))), { signal }),
-      async (signal: AbortSignal) => destination.delete?.({ path: 'a', resourceType: 'raw' }, { signal }),
-      async (signal: AbortSignal) => destination.move?.({ path: 'a', to: 'b', resourceType: 'raw' }, { signal }),
-      async (signal: AbortSignal) => destination.probe?.({ signal }),
-    ];
-    for (const call of calls) {
-      const began = performance.now();
-      expect(await failureOf(call(AbortSignal.timeout(50)))).toMatchObject({
-        name: expect.stringMatching(/Abort|Timeout/) as string,
-      });
-      expect(performance.now() - began).toBeLessThan(1000);
-    }
-  });
-
-  test('a machine that is not there is an outage and no fault of the asset', async () => {
-    const gone = await startSandbox();
-    const destination = openAccount(gone, 'r', { facts: new Map([['cloudinary:ferry-sandbox folder_mode', 'fixed']]) });
-    await gone.close();
-    const calls = [
-      () => put(destination, 'r/a', someBytes(10)),
-      () => destination.list({ root: 'r' }, options),
-      async () => destination.probe?.(options),
-    ];
-    for (const call of calls) expect(await failureOf(call())).toMatchObject({ kind: 'Transient' });
-  });
-
-  test('the probe draws on no quota, and tells an outage', async () => {
-    const destination = openAccount(sandbox, 'r');
-    await control.limits({ adminRemaining: 0, resetAt: inTwoHours });
-    await expect(destination.probe?.(options)).resolves.toBeUndefined();
-    await control.fault({ status: 503 });
-    expect(await failureOf(Promise.resolve(destination.probe?.(options)))).toMatchObject({ kind: 'Transient' });
-  });
-
-  test('what the service looks like to a doctor: credentials, quota, clock', async () => {
-    const health = await openAccount(sandbox, 'r').health?.(options);
-    expect(health?.words).toMatch(/credentials work, \d+ Admin API calls left/);
-    expect(Math.abs(health?.clockSkewMs ?? Number.NaN)).toBeLessThan(10_000);
   });
 });
