@@ -174,10 +174,11 @@ export class JobRun {
     return this.job.carry.paused === undefined && this.job.cancelled === undefined && !this.job.yielding;
   }
 
-  /** Folders at work at once. A folder that somebody paused takes nobody's place. */
+  /** Folders at work at once: none without a lane. A folder that somebody paused takes nobody's place. */
   private get room(): number {
-    const { active, carry, input } = this.job;
-    return input.spec.folders + carry.pausedFolders.filter((folder) => active.has(folder)).length;
+    const { active, carry, concurrency, input } = this.job;
+    const paused = carry.pausedFolders.filter((folder) => active.has(folder)).length;
+    return Math.min(input.spec.folders, concurrency.now) + paused;
   }
 
   private get wantsFolders(): boolean {
@@ -268,6 +269,8 @@ export class JobRun {
       this.yielded.push({ folder: held.folder, at: result.yielded, tally: result.tally });
     }
     if (result.tally.done > held.tally.done) this.obstacles.answered();
+    // Its lanes are for the others now.
+    this.changed();
   }
 
   /** When all is done once, failed items that somebody asked to try again are done again. */

@@ -14,3 +14,9 @@ export const talk: Talk = {
   data: (line) => void process.stdout.write(`${line}\n`),
   isTerminal: process.stderr.isTTY,
 };
+
+// `ferry jobs list | head` closes our end early: nothing is wrong, there is only nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
