@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify';
-import type { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { folderOf, nameOf } from '../core/naming';
 import type { Outcome } from '../state/outcomes';
 import { jpgUrl } from './jpg-url';
@@ -56,11 +56,11 @@ function statusWord(status: Outcome['status']): string {
  */
 export function uploadCsv(outcomes: AsyncIterable<Outcome>): Readable {
   const csv = stringify({ header: true, columns: [...uploadColumns], escape_formulas: true });
-  void (async () => {
-    for await (const outcome of outcomes) {
-      if (!csv.write(uploadRow(outcome))) await new Promise((resolve) => csv.once('drain', resolve));
-    }
-    csv.end();
-  })().catch((error: unknown) => csv.destroy(error instanceof Error ? error : new Error(String(error))));
+  // What goes wrong on one side ends the other: a report that cannot be written leaves no reading behind.
+  pipeline(Readable.from(rowsOf(outcomes)), csv, () => undefined);
   return csv;
+}
+
+async function* rowsOf(outcomes: AsyncIterable<Outcome>): AsyncGenerator<Row> {
+  for await (const outcome of outcomes) yield uploadRow(outcome);
 }
