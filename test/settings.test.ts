@@ -113,7 +113,8 @@ describe('malformed settings', () => {
 
 describe('secrets', () => {
   test.each([
-    ['CLOUDINARY_API_SECRET', 'abcdefghijkl', '****ijkl'],
+    ['CLOUDINARY_API_SECRET', 'abcdefghijkl', '****'],
+    ['CLOUDINARY_API_KEY', '123456789012', '****9012'],
     ['CLOUDINARY_API_KEY', '12345', '****'],
     ['API_SECRET', 'abcdefgh', '****'],
     ['TEMPORAL_API_KEY', 'token-token-1234', '****1234'],

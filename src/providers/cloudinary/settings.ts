@@ -22,16 +22,15 @@ export function readCloudinarySettings(
 ): SettingsResult<CloudinarySettings> {
   const url = setting('CLOUDINARY_URL');
   const fromUrl = url === undefined ? undefined : parseCloudinaryUrl(url);
-  const uploadPrefix =
-    setting('CLOUDINARY_UPLOAD_PREFIX') ?? (fromUrl?.ok === true ? fromUrl.settings.uploadPrefix : publicApi);
+  // Named even where the three names would do: the SDK reads the variable by itself and refuses to load.
+  if (fromUrl?.ok === false) return fromUrl;
+  const uploadPrefix = setting('CLOUDINARY_UPLOAD_PREFIX') ?? fromUrl?.settings.uploadPrefix ?? publicApi;
   const long = ['CLOUDINARY_CLOUD_NAME', 'CLOUDINARY_API_KEY', 'CLOUDINARY_API_SECRET'] as const;
   const short = ['CLOUD_NAME', 'API_KEY', 'API_SECRET'] as const;
 
   const complete = readThree(setting, long);
   if (complete.settings !== undefined) return { ok: true, settings: { ...complete.settings, uploadPrefix } };
-  if (fromUrl !== undefined) {
-    return fromUrl.ok ? { ok: true, settings: { ...fromUrl.settings, uploadPrefix } } : fromUrl;
-  }
+  if (fromUrl !== undefined) return { ok: true, settings: { ...fromUrl.settings, uploadPrefix } };
   const old = readThree(setting, short);
   const begun = complete.missing.length < 3 ? complete : old.missing.length < 3 ? old : undefined;
   if (begun?.settings !== undefined) return { ok: true, settings: { ...begun.settings, uploadPrefix } };
