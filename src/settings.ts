@@ -46,6 +46,8 @@ export interface Settings {
   isColourWanted: boolean;
   /** One setting by its name, from a credentials profile when one is named. */
   setting(key: string, profile?: string): string | undefined;
+  /** Credentials profiles of `ferry.yaml`. */
+  profiles: string[];
   /** Every setting that has a value, with where it came from. */
   list(): { key: string; value: string; origin: Origin }[];
 }
@@ -119,6 +121,7 @@ export function loadSettings(cwd: string = process.cwd(), env: NodeJS.ProcessEnv
     user: `${userName(env)}@${hostname()}`,
     isColourWanted: env.NO_COLOR === undefined || env.NO_COLOR === '',
     setting,
+    profiles: Object.keys(yaml.profiles),
     list: () => listKnown(find),
   };
 }
@@ -140,6 +143,7 @@ const knownKeys = [
   'FERRY_HOME',
   'FERRY_TEMPORAL_PORT',
   'FERRY_TEMPORAL_UI_PORT',
+  'FERRY_MAX_CACHED_WORKFLOWS',
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',
   'TEMPORAL_API_KEY',
@@ -159,7 +163,8 @@ function listKnown(find: (key: string) => { value: string; origin: Origin } | un
 function mask(key: string, value: string): string {
   if (key === 'CLOUDINARY_URL' && !value.includes('@')) return '****'; // Malformed: any part may be the secret.
   if (/URL$/.test(key)) return redactUrl(value);
-  if (/KEY$|SECRET$/.test(key)) return value.length > 8 ? `****${value.slice(-4)}` : '****';
+  if (/SECRET$/.test(key)) return '****';
+  if (/KEY$/.test(key)) return value.length > 8 ? `****${value.slice(-4)}` : '****';
   return value;
 }
 

@@ -49,8 +49,10 @@ export async function runFerry(
 ): Promise<{ exitCode: number; data: string }> {
   const child = spawn(process.execPath, ['--', entry, ...args], {
     env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Through a pipe ferry writes lines instead of drawing a bar over the words of the demo.
+  child.stderr.pipe(process.stderr, { end: false });
   const pieces: Buffer[] = [];
   child.stdout.on('data', (piece: Buffer) => pieces.push(piece));
   const [exitCode] = (await once(child, 'close')) as [number | null];

@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancelledFailure, type Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import { consequenceOf } from '../core/failure';
 import { ProviderError } from '../providers/provider-error';
 import type { Activities } from './types';
 
@@ -70,7 +71,7 @@ function providerFailure(
   { kind, message, details }: ProviderError,
   { attempt, attemptMs, isHandedOver }: Circumstances & { attemptMs: number },
 ): ApplicationFailure {
-  const passes = kind === 'Transient' || kind === 'Unexpected' || !isHandedOver;
+  const passes = consequenceOf(kind).again === 'after-backoff' || !isHandedOver;
   return ApplicationFailure.create({
     type: kind,
     message,

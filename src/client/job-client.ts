@@ -126,9 +126,11 @@ export class JobClient {
     if (await this.isOpen(this.handle(jobId))) {
       return this.tell(jobId, (handle) => handle.executeUpdate(retryUpdate, { args: [request] }));
     }
-    const failed = await this.state.outcomes.count(jobId, { status: 'failed', kind, folder });
+    const failed = await this.state.outcomes.countRetryable(jobId, { kind, folder });
     if (failed === 0)
-      throw new JobRequestError(`Nothing of ${jobId} that fits has failed, so there is nothing to do again.`);
+      throw new JobRequestError(
+        `Nothing of ${jobId} that fits can be done again. What could not even be read when it was listed is taken up by starting the job again.`,
+      );
     await this.state.jobs.beginExecution(jobId);
     await this.state.jobs.recordEvent(jobId, eventOf(who, 'retry', [kind, folder, why].filter(Boolean).join(' ')));
     await this.execute(job, { kind, folder });
@@ -212,6 +214,9 @@ export class JobClient {
       return await this.client.withDeadline(Date.now() + answersWithinMs, () => update(this.handle(jobId)));
     } catch (error) {
       if (error instanceof WorkflowUpdateFailedError) throw new JobRequestError(error.cause?.message ?? error.message);
+      if (!(await this.hasWorker())) {
+        throw new JobRequestError(`No worker answers, so ${jobId} cannot be told now. \`ferry worker\` starts one.`);
+      }
       throw error;
     }
   }

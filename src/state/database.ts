@@ -44,7 +44,7 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 }
 
 function sqliteDialect(file: string): Dialect {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const database = new BetterSqlite3(file, { timeout: 30_000 });
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');

@@ -265,13 +265,14 @@ export class Outcomes {
       .groupBy('status');
   }
 
-  /** How many items are at this status, of this kind and in this folder where those are given. */
-  async count(jobId: string, { status, kind, folder }: FailureFilter & { status: OutcomeStatus }): Promise<number> {
+  /** How many failed items, of this kind and in this folder where those are given, can be done again. */
+  async countRetryable(jobId: string, { kind, folder }: FailureFilter): Promise<number> {
     let query = this.db
       .selectFrom('outcomes')
       .select(sql<number>`count(*)`.as('items'))
       .where('job_id', '=', jobId)
-      .where('status', '=', status);
+      .where('status', '=', 'failed')
+      .where('operation', 'is not', null);
     if (kind !== undefined) query = query.where('kind', '=', kind);
     if (folder !== undefined) query = query.where('folder', '=', folder);
     return Number((await query.executeTakeFirst())?.items ?? 0);

@@ -97,6 +97,8 @@ export class FolderRun {
     await condition(() => this.tasks.underWay === 0 && !this.planning);
     await this.flushFailures();
     if (this.directive.cancelled) await this.recordCancelled();
+    // What has failed is told before the folder ends; its tally is in its result.
+    if (this.unreported.length > 0) await this.sendReport();
     return this.outcome();
   }
 
@@ -302,6 +304,10 @@ export class FolderRun {
       return;
     }
     await this.flushFailures();
+    await this.sendReport();
+  }
+
+  private async sendReport(): Promise<void> {
     this.reportedAt = Date.now();
     this.reportedTo = this.standing;
     await this.job.signal(folderReportSignal, {

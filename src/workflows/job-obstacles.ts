@@ -53,7 +53,7 @@ export class JobObstacles {
     const delayMs = Math.min(longestOutageDelayMs, firstOutageDelayMs * 2 ** carry.outageDelays);
     carry.outageDelays += 1;
     const until = new Date(Date.now() + delayMs).toISOString();
-    gates.close({ quota, until, reason: `${service} does not work (${message}), waiting` });
+    gates.close({ quota, until, reason: `${service} does not work (${message.replace(/\.$/, '')})` });
   }
 
   /** After a slow-down lanes come back one by one. */

@@ -1,10 +1,12 @@
+import { consequenceOf } from '../core/failure';
 import type { ReadFailure } from './failures';
 import type { Obstacle } from './messages';
 
 /** What of an operation's failure concerns more than its asset; `undefined`: it is the asset's own. */
 export function obstacleOf({ kind, message, details }: ReadFailure): Obstacle | undefined {
-  switch (kind) {
-    case 'RateLimited':
+  const { stops } = consequenceOf(kind);
+  switch (stops) {
+    case 'quota':
       return {
         kind: 'limit',
         quota: details.quota ?? 'unknown',
@@ -12,14 +14,9 @@ export function obstacleOf({ kind, message, details }: ReadFailure): Obstacle | 
         slowDown: details.slowDown === true,
         reason: `${details.service ?? 'Service'} limit`,
       };
-    case 'AuthFailed':
-    case 'QuotaExceeded':
+    case 'job':
       return { kind: 'need', need: { kind, message, since: new Date().toISOString() } };
-    case 'Transient':
-    case 'NotFound':
-    case 'InvalidAsset':
-    case 'Conflict':
-    case 'Unexpected':
+    case 'asset':
       return undefined;
   }
 }

@@ -31,7 +31,10 @@ function without(...names: string[]): Record<string, string> {
 test.each([
   ['no such directory', ['upload', 'nowhere'], 2, 'There is no directory'],
   ['a file for a directory', ['upload', __filename], 2, 'is not a directory'],
-  ['an unknown mode', ['upload', '.', '--on-existing', 'maybe'], 2, 'onExisting'],
+  ['an unknown mode', ['upload', '.', '--on-existing', 'maybe'], 2, '--on-existing'],
+  ['no uploads at once', ['upload', '.', '0'], 2, '--concurrency'],
+  ['nothing to set', ['jobs', 'set', 'upload/none-1'], 2, '--tps'],
+  ['failures of an unknown kind', ['jobs', 'failures', 'upload/none-1', '--kind', 'Odd'], 2, 'InvalidAsset'],
   ['no number', ['upload', '.', 'many'], 2, 'not a number'],
   ['no size', ['upload', '.', '--shrink-over', 'big'], 2, 'not a size'],
   ['no pair', ['upload', '.', '--context', 'x'], 2, 'key=value'],
@@ -48,6 +51,14 @@ test('no credentials: exit 4, naming the settings', async () => {
   const result = await ferry(['upload', root], without('CLOUDINARY'), world.dir);
   expect(result).toMatchObject({ exitCode: 4, stdout: '' });
   expect(result.stderr).toContain('CLOUDINARY_API_SECRET');
+});
+
+test('an unknown credentials profile: exit 2, naming those there are', async () => {
+  writeFileSync(join(world.dir, 'ferry.yaml'), 'profiles:\n  agency:\n    CLOUDINARY_CLOUD_NAME: a\n');
+  const result = await run(['upload', root, '--profile', 'nobody']);
+  expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(result.stderr).toContain('There is no profile "nobody"');
+  expect(result.stderr).toContain('agency');
 });
 
 test('settings that are wrong are all named at once: exit 2', async () => {

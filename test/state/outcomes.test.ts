@@ -165,9 +165,9 @@ describeOnEach('outcomes', (database) => {
       { kind: 'Transient', items: 2 },
       { kind: 'NotFound', items: 1 },
     ]);
-    expect(await state.outcomes.count(jobId, { status: 'failed' })).toBe(3);
-    expect(await state.outcomes.count(jobId, { status: 'failed', kind: 'NotFound' })).toBe(1);
-    expect(await state.outcomes.count(jobId, { status: 'failed', folder: '' })).toBe(0);
+    expect(await state.outcomes.countRetryable(jobId, {})).toBe(3);
+    expect(await state.outcomes.countRetryable(jobId, { kind: 'NotFound' })).toBe(1);
+    expect(await state.outcomes.countRetryable(jobId, { folder: '' })).toBe(0);
   });
 
   test('a retry finds failed items of its kind and folder once a pass, and goes on after a crash', async () => {

@@ -1,9 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { ZodError } from 'zod';
 import type { JobSpec } from '../../core/spec';
-import type { JobType, OptionDoc } from '../../jobs/job-type';
+import type { JobType, OptionDoc, SpecContext } from '../../jobs/job-type';
 import { loadSettings } from '../../settings';
-import { exitCodes } from './exit-codes';
+import { CommandError, exitCodes } from './exit-codes';
 import { parseBytes } from './parse-bytes';
+import { parseNumber } from './parse-number';
 import { withTemporal } from './runtime';
 import { talk } from './talk';
 import { watchJob } from './watch';
@@ -34,8 +36,12 @@ export function addJobCommand(program: Command, type: JobType, ports: JobCommand
       const options = command.opts<Record<string, unknown>>();
       const settings = loadSettings();
       const profile = typeof options.profile === 'string' ? options.profile : undefined;
+      if (profile !== undefined && !settings.profiles.includes(profile)) {
+        const known = settings.profiles.length === 0 ? 'none' : settings.profiles.join(', ');
+        throw new CommandError(`There is no profile "${profile}" in ferry.yaml. There are: ${known}.`, exitCodes.usage);
+      }
       const setting = (key: string): string | undefined => settings.setting(key, profile) ?? settings.setting(key);
-      const spec = type.toSpec(inputOf(type, given, options), { setting, cwd: process.cwd() });
+      const spec = specOf(type, inputOf(type, given, options), { setting, cwd: process.cwd() });
       process.exitCode = await run(spec, ports, {
         isJson: options.json === true,
         isDry: options.dryRun === true,
@@ -71,10 +77,28 @@ async function run(
     if (running.uiUrl !== undefined) {
       talk.say(`Web UI: ${running.uiUrl}/namespaces/${running.namespace}/workflows/${encodeURIComponent(job.id)}`);
     }
+    if (isDetached && !(await running.jobs.hasWorker())) {
+      talk.say('No worker polls: the job rests until `ferry up`, `ferry worker` or `ferry jobs watch` runs one.');
+    }
     if (!isDetached) return watchJob(running, { jobId: job.id, isJson });
     talk.data(isJson ? JSON.stringify({ job: job.id }) : job.id);
     return exitCodes.done;
   });
+}
+
+/** Makes the spec; faults are told by the names of flags and arguments. @throws {CommandError} with all of them. */
+function specOf(type: JobType, input: Record<string, unknown>, context: SpecContext): JobSpec {
+  try {
+    return type.toSpec(input, context);
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    const lines = error.issues.map(({ path, message }) => {
+      const field = String(path[0] ?? '');
+      const flag = type.options.find((option) => option.field === field)?.flags.replace(/[ ,].*$/, '');
+      return message.includes(field) || flag === undefined ? message : `${flag}: ${message}`;
+    });
+    throw new CommandError(lines.join('\n'), exitCodes.usage);
+  }
 }
 
 /** Collects arguments and options under the names of the input's fields. Options given win over arguments. */
@@ -108,12 +132,6 @@ function toOption({ flags, summary, kind }: OptionDoc): Option {
     case 'flag':
       return option;
   }
-}
-
-function parseNumber(text: string): number {
-  const number = Number(text);
-  if (text.trim() === '' || Number.isNaN(number)) throw new InvalidArgumentError(`"${text}" is not a number.`);
-  return number;
 }
 
 function parsePair(text: string): Record<string, string> {

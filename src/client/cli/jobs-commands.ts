@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { isFailureKind, failureKinds } from '../../core/failure';
+import { failureKinds, isFailureKind, type FailureKind } from '../../core/failure';
 import { CommandError, exitCodes } from './exit-codes';
 import { listJobs, showJob } from './show-jobs';
+import { parseNumber } from './parse-number';
 import { printFailures, printReport } from './print-report';
 import { withInstallation, withTemporal, type Running } from './runtime';
 import { talk } from './talk';
@@ -58,10 +59,13 @@ export function addJobsCommands(program: Command): void {
   jobs
     .command('set <job>')
     .description('change how fast a running job goes')
-    .option('--concurrency <n>', 'operations at once', Number)
-    .option('--tps <n>', 'operations started a second; 0: no limit', Number)
+    .option('--concurrency <n>', 'operations at once', parseNumber)
+    .option('--tps <n>', 'operations started a second; 0: no limit', parseNumber)
     .option('--why <text>', 'kept with the job')
     .action(async (job: string, options: { concurrency?: number; tps?: number; why?: string }) => {
+      if (options.concurrency === undefined && options.tps === undefined) {
+        throw new CommandError('Say what to set: --concurrency or --tps.', exitCodes.usage);
+      }
       await withTemporal({ needsWorker: true }, async (running) => {
         talk.say(await running.jobs.set(job, { who: running.settings.user, ...options }));
       });
@@ -78,12 +82,7 @@ export function addJobsCommands(program: Command): void {
     .option('--json', 'print the result as JSON')
     .action(async (job: string, options: ControlOptions & { kind?: string; detach?: boolean; json?: boolean }) => {
       const { kind, folder, why } = options;
-      if (kind !== undefined && !isFailureKind(kind)) {
-        throw new CommandError(
-          `There is no failure kind "${kind}". There are: ${failureKinds.join(', ')}.`,
-          exitCodes.usage,
-        );
-      }
+      mustBeKind(kind);
       process.exitCode = await withTemporal({ needsWorker: true }, async (running) => {
         await mustExist(running, job);
         talk.say(await running.jobs.retry(job, { who: running.settings.user, kind, folder, why }));
@@ -98,9 +97,10 @@ export function addJobsCommands(program: Command): void {
     .option('--kind <kind>', 'only this kind')
     .option('--folder <folder>', 'only in this folder')
     .option('--json', 'print JSON, a failure a line')
-    .action((job: string, options: { kind?: string; folder?: string; json?: boolean }) =>
-      withInstallation((on) => printFailures(on, job, options)),
-    );
+    .action((job: string, options: { kind?: string; folder?: string; json?: boolean }) => {
+      mustBeKind(options.kind);
+      return withInstallation((on) => printFailures(on, job, options));
+    });
 
   jobs
     .command('report <job>')
@@ -110,6 +110,12 @@ export function addJobsCommands(program: Command): void {
     .action((job: string, options: { format: string; output?: string }) =>
       withInstallation((on) => printReport(on, job, options)),
     );
+}
+
+/** @throws {CommandError} naming the kinds there are. */
+function mustBeKind(kind: string | undefined): asserts kind is FailureKind | undefined {
+  if (kind === undefined || isFailureKind(kind)) return;
+  throw new CommandError(`There is no failure kind "${kind}". There are: ${failureKinds.join(', ')}.`, exitCodes.usage);
 }
 
 type Ask = (running: Running, job: string, request: ControlOptions & { who: string }) => Promise<string>;

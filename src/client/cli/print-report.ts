@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { summarise } from '../../reporting/summary';
 import { uploadCsv } from '../../reporting/upload-csv';
 import { writeAtomically } from '../../reporting/write-atomically';
@@ -38,7 +37,7 @@ export async function printReport(
   const job = await findJob({ state }, jobId);
   const content = await render();
   if (output === undefined) {
-    await pipeline(content, process.stdout, { end: false });
+    for await (const piece of content) process.stdout.write(piece as Buffer | string);
     return;
   }
   await writeAtomically(resolve(output), content);

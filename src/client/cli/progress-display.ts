@@ -19,7 +19,7 @@ export class ProgressDisplay {
       format: '[{bar}] {line}',
       barCompleteChar: '#',
       barIncompleteChar: '-',
-      barsize: 24,
+      barsize: 16,
       hideCursor: true,
       clearOnComplete: true,
       fps: 4,

@@ -38,12 +38,15 @@ export function progressLine(progress: JobProgress, speed: Speed['now']): string
     ...(paused === undefined ? [] : [`paused by ${paused.who}`]),
     ...closedGates.map((gate) => `${isStill ? 'waits' : 'listing waits'}: ${describeClosedGate(gate)}`),
   ];
-  if (isStill) return [...parts, ...waits].join(' · ');
+  if (tally.found === 0 && waits.length === 0 && !listed) return 'looking at source and destination';
+  // What it waits for comes first: a narrow terminal cuts the end off.
+  if (isStill) return [...waits, ...parts].join(' · ');
   if (speed !== undefined && speed.items > 0) {
     parts.push(`${speed.items.toFixed(1)}/s, ${formatBytes(Math.round(speed.bytes))}/s`);
-    if (listed) parts.push(`${formatDuration((1000 * (tally.found - finishedCount(tally))) / speed.items)} left`);
+    if (listed && finishedCount(tally) < tally.found)
+      parts.push(`${formatDuration((1000 * (tally.found - finishedCount(tally))) / speed.items)} left`);
   }
-  return [...parts, ...waits].join(' · ');
+  return [...waits, ...parts].join(' · ');
 }
 
 /** How much of a job is done, from 0 to 1; 0 while it is not known how much there is. */

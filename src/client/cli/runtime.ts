@@ -37,10 +37,11 @@ export async function withInstallation<T>(run: (installation: Installation) => P
 
 /**
  * Runs a command beside a Temporal server: the one of TEMPORAL_ADDRESS, or the embedded one, which is started when it
- * does not run, with a worker of the command's own. Lost jobs are brought back first.
+ * does not run, with a worker of the command's own (`always`: at a server of others' too). Lost jobs are brought back
+ * first.
  */
 export async function withTemporal<T>(
-  { needsWorker }: { needsWorker: boolean },
+  { needsWorker }: { needsWorker: boolean | 'always' },
   run: (running: Running) => Promise<T>,
 ): Promise<T> {
   return withInstallation(async (installation) => {
@@ -64,7 +65,8 @@ export async function withTemporal<T>(
         state,
       );
       try {
-        if (isEmbedded && needsWorker) worker = await startWorker(settings, server.address);
+        if (needsWorker === 'always' || (isEmbedded && needsWorker))
+          worker = await startWorker(settings, server.address);
         for (const jobId of await jobs.restartLost())
           talk.say(`${jobId} goes on: its execution was lost, its outcomes were not.`);
         if (!isEmbedded && needsWorker && !(await jobs.hasWorker())) {

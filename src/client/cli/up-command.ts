@@ -8,9 +8,9 @@ export function addUpCommand(program: Command): void {
     .command('up')
     .description('run Temporal, its Web UI and a worker until Ctrl-C; takes up what was running')
     .action(() =>
-      withTemporal({ needsWorker: true }, async ({ state, uiUrl, namespace }) => {
+      withTemporal({ needsWorker: 'always' }, async ({ state, uiUrl, namespace }) => {
         const open = await state.jobs.list({ open: true });
-        talk.say(`Ready. Web UI: ${uiUrl ?? '(at the server)'}/namespaces/${namespace}/workflows`);
+        talk.say(uiUrl === undefined ? 'Ready.' : `Ready. Web UI: ${uiUrl}/namespaces/${namespace}/workflows`);
         talk.say(open.length === 0 ? 'No job is open.' : `Going on with ${open.map((job) => job.id).join(', ')}.`);
         await new Promise<void>((resolve) => {
           process.once('SIGINT', () => resolve());

@@ -53,10 +53,11 @@ export async function watchJob(running: Running, { jobId, isJson }: WatchOptions
   }
 }
 
-/** No worker answers queries for a moment: it starts, or is being restarted. */
+/** No worker answers queries for a moment, or none is there yet: the job rests safely, and is asked again. */
 function unlessBusy(error: unknown): 'busy' {
-  const text = error instanceof Error ? `${error.name} ${error.message}` : '';
-  if (/deadline|timed? ?out|unavailable|no poller|not been completed|workflow task/i.test(text)) return 'busy';
+  const cause = error instanceof Error ? error.cause : undefined;
+  const texts = [error, cause].map((one) => (one instanceof Error ? `${one.name} ${one.message}` : ''));
+  if (/deadline|timed? ?out|unavailable|no poller|workflow task|cancelled/i.test(texts.join(' '))) return 'busy';
   throw error;
 }
 
@@ -67,7 +68,7 @@ async function pause(signal: AbortSignal): Promise<void> {
 function sayDetached({ talk, hasOwnWorker }: Running, jobId: string): void {
   talk.say(
     hasOwnWorker
-      ? `Detached. The worker was this command, so ${jobId} rests now and goes on when ferry next runs: ferry jobs watch ${jobId}`
+      ? `Detached. The worker was this command: unless another ferry runs, ${jobId} rests now and goes on when ferry next runs: ferry jobs watch ${jobId}`
       : `Detached. ${jobId} goes on. Follow it again: ferry jobs watch ${jobId}`,
   );
 }
