@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import type { Destination } from '../../src/providers/provider';
 import { ProviderError } from '../../src/providers/provider-error';
@@ -119,6 +120,16 @@ export function destinationSuite(start: () => Promise<DestinationHarness>): void
     expect(error).toMatchObject({ name: 'AbortError' });
     expect(performance.now() - began).toBeLessThan(1000);
     expect(await storedPaths()).toEqual([]);
+  });
+
+  test('an abort lets go of the source, even of one that says nothing', async () => {
+    const abort = new AbortController();
+    const silent = new Readable({ read: () => setImmediate(() => abort.abort()) });
+    const letGo = new Promise((resolve) => silent.once('close', resolve));
+    const content = { bytes: 10, fingerprint: 'silent', open: async () => silent };
+    await failureOf(destination.put(putRequest('r/a.bin', content), { signal: abort.signal }));
+    await letGo;
+    expect(silent.destroyed).toBe(true);
   });
 
   test('a call that is aborted before it begins does nothing', async () => {

@@ -8,7 +8,7 @@ import type { CallOptions, Destination, PutAnswer, PutRequest, StoredAsset } fro
 import { ProviderError } from '../provider-error';
 import { byCodeUnit, foldersAfter } from './walk';
 
-/** Marks a file that is still being written; never listed, and swept away by whoever writes the same asset again. */
+/** Marks a file that is still being written; never listed. Only a killed process leaves one behind. */
 const unfinished = '.ferry-part';
 const listedFolders = 100;
 
