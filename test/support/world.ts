@@ -36,7 +36,7 @@ export interface WorkerHandle {
 }
 
 /** Makes a world. Nothing of it is shared with another test file, so that no gate or queue is. */
-export async function createWorld({ ui = false, latencyMs = 0 } = {}): Promise<World> {
+export async function createWorld({ ui = false, latencyMs = 0, databaseUrl = '' } = {}): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'ferry-world-'));
   const home = join(dir, 'home');
   mkdirSync(home, { recursive: true });
@@ -49,6 +49,7 @@ export async function createWorld({ ui = false, latencyMs = 0 } = {}): Promise<W
     HOME: dir,
     TEMPORAL_ADDRESS: temporal.address,
     FERRY_HOME: home,
+    ...(databaseUrl === '' ? {} : { DATABASE_URL: databaseUrl }),
     ...sandbox.environment,
   };
   const settings = loadSettings(dir, environment);
