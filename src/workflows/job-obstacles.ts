@@ -7,7 +7,7 @@ import type { Need, Obstacle } from './messages';
 const firstOutageDelayMs = 15_000;
 const longestOutageDelayMs = 5 * 60_000;
 /** A refused upload names no reset: so long nothing is sent. */
-const slowDownMs = 10_000;
+const slowDownMs = 3000;
 
 /** What a job does about limits, outages and refused sign-ins that its folders, or it itself, meet. */
 export class JobObstacles {
