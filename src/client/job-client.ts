@@ -39,7 +39,6 @@ export class JobRequestError extends Error {
 }
 
 const answersWithinMs = 30_000;
-const justCreatedMs = 5000;
 
 /** Starts jobs, finds them again, tells them things. The client's only way to Temporal. */
 export class JobClient {
@@ -163,8 +162,6 @@ export class JobClient {
   async restartLost(): Promise<string[]> {
     const restarted: string[] = [];
     for (const job of await this.state.jobs.list({ open: true, limit: 1000 })) {
-      // Another command may be about to start this one.
-      if (Date.now() - Date.parse(job.createdAt) < justCreatedMs) continue;
       const status = await this.statusOf(this.handle(job.id));
       if (status === 'RUNNING') continue;
       if (status === 'lost') {
