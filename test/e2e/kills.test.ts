@@ -80,3 +80,34 @@ test('a worker that is stopped hands over what it had in hand at once', async ()
   // Grace of 10 s, a short backoff: far less than the minute that each upload would have taken.
   expect(Date.now() - stoppedAt).toBeLessThan(40_000);
 }, 120_000);
+
+test('the wait for a limit survives the death of worker and server: nothing is sent before the reset, all after it', async () => {
+  const root = join(world.dir, 'waits');
+  const paths = photoPaths(2, 30);
+  await writePhotos(root, paths);
+  let worker = await world.startWorker();
+  const { job } = await world.jobs.start(uploadSpec(root, { folder: 'waits', concurrency: 3 }), 'test');
+  await storedAtLeast(5);
+  const resetAt = Math.ceil(Date.now() / 1000) * 1000 + 14_000;
+  const words = new Date(resetAt).toISOString().slice(0, 19).replace('T', ' ');
+  const message = `Rate Limit Exceeded. Limit of 500 api operations reached. Try again on ${words} UTC`;
+  // Refused as long as the limit lasts: whoever asks before the reset is counted.
+  await control.fault({ match: '/upload', status: 420, body: { error: { message } } });
+  await until('the job waits', async () => (await world.jobs.progress(job.id))?.isStill === true);
+  await until('nothing is under way', async () => (await control.underWay()) === 0);
+  const refused = (await control.requests('POST upload'))['420'] ?? 0;
+  expect(refused).toBeLessThanOrEqual(3);
+  await worker.kill();
+  await world.temporal.kill();
+  await world.temporal.start();
+  worker = await world.startWorker();
+  await until('the reset', async () => Date.now() >= resetAt - 500);
+  expect((await control.requests('POST upload'))['420']).toBe(refused);
+  await control.clearFaults();
+  const over = await until('the job is over', async () => {
+    const now = await world.state.jobs.get(job.id);
+    return now?.state === 'done' && now;
+  });
+  await worker.stop();
+  await expectExact(control, root, paths, over.reportPath ?? '');
+}, 120_000);
