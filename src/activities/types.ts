@@ -1,9 +1,8 @@
-import type { ItemFailure } from '../core/failure';
+import type { FailureFilter, ItemFailure } from '../core/failure';
 import type { Operation } from '../core/operation';
 import type { OperationOutcome, Tally } from '../core/outcome';
 import type { ClosedGate } from '../core/quota';
 import type { JobStatus } from '../core/job-status';
-import type { FailureFilter } from '../core/failure';
 
 /** What a job needs to know of its two ends before it starts. */
 export interface Locations {

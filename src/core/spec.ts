@@ -53,9 +53,3 @@ export interface JobSpec {
   /** Task queue of the host whose disk the job reads; absent: any worker will do. */
   hostQueue?: string;
 }
-
-/** What a job is for, as one line: `local:/photos -> cloudinary:products`. */
-export interface JobLine {
-  from: string;
-  to: string;
-}

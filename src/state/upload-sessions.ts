@@ -1,4 +1,6 @@
+import type { Selectable } from 'kysely';
 import type { Database } from './database';
+import type { UploadSessionsTable } from './schema';
 
 /** A chunked upload that can go on where it stopped. */
 export interface UploadSession {
@@ -11,25 +13,23 @@ export class UploadSessions {
   constructor(private readonly db: Database) {}
 
   async find(scope: string, path: string, fingerprint: string): Promise<UploadSession | undefined> {
-    const row = await this.db
-      .selectFrom('upload_sessions')
-      .select(['upload_id', 'next_byte'])
-      .where('scope', '=', scope)
-      .where('path', '=', path)
-      .where('fingerprint', '=', fingerprint)
-      .executeTakeFirst();
-    return row === undefined ? undefined : { uploadId: row.upload_id, nextByte: Number(row.next_byte) };
+    const row = await this.rowAt(scope, path);
+    return row?.fingerprint === fingerprint ? sessionOf(row) : undefined;
   }
 
   /** How far the upload to a path is, whatever version of the asset it sends. */
   async latest(scope: string, path: string): Promise<UploadSession | undefined> {
-    const row = await this.db
+    const row = await this.rowAt(scope, path);
+    return row === undefined ? undefined : sessionOf(row);
+  }
+
+  private rowAt(scope: string, path: string): Promise<Selectable<UploadSessionsTable> | undefined> {
+    return this.db
       .selectFrom('upload_sessions')
-      .select(['upload_id', 'next_byte'])
+      .selectAll()
       .where('scope', '=', scope)
       .where('path', '=', path)
       .executeTakeFirst();
-    return row === undefined ? undefined : { uploadId: row.upload_id, nextByte: Number(row.next_byte) };
   }
 
   /** Written after each chunk that the service has confirmed. */
@@ -50,4 +50,8 @@ export class UploadSessions {
   async forget(scope: string, path: string): Promise<void> {
     await this.db.deleteFrom('upload_sessions').where('scope', '=', scope).where('path', '=', path).execute();
   }
+}
+
+function sessionOf({ upload_id: uploadId, next_byte: nextByte }: Selectable<UploadSessionsTable>): UploadSession {
+  return { uploadId, nextByte: Number(nextByte) };
 }

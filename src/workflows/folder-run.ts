@@ -7,7 +7,7 @@ import {
 } from '@temporalio/workflow';
 import type { FailureDetails } from '../core/failure';
 import type { Operation } from '../core/operation';
-import { finishedCount, type Tally } from '../core/outcome';
+import { finishedCount, sumTallies, type Tally } from '../core/outcome';
 import { performOperation, planningActivities, recordingActivities } from './activity-stubs';
 import { readFailure, type ReadFailure } from './failures';
 import { FanOut } from './fan-out';
@@ -42,7 +42,7 @@ const longestReportMs = 30_000;
 /** The state of one folder of a job: pages of its listing, a sliding window of operations, a tally. */
 export class FolderRun {
   private directive: Directive;
-  private readonly tally: Tally;
+  private tally: Tally;
   private readonly pages: Pages;
   private readonly patience: Patience;
   private readonly pacer = new Pacer();
@@ -170,7 +170,7 @@ export class FolderRun {
         cursor: this.pages.cursor,
         limit: pageSize,
       });
-      for (const key of Object.keys(page.tally) as (keyof Tally)[]) this.tally[key] += page.tally[key];
+      this.tally = sumTallies([this.tally, page.tally]);
       const open = this.pages.add(page.operations.length, page.cursor);
       this.tasks.add(page.operations.map((operation) => ({ operation, page: open })));
       if (this.planningHeld) await this.sayAnswered();
@@ -223,10 +223,7 @@ export class FolderRun {
         if (verdict.refund) this.patience.refund(verdict.items);
         this.tasks.again(task);
         const { service } = this.input;
-        await this.meet(
-          { kind: 'outage', service, message: failure.message, alive: verdict.alive },
-          this.writingQuotas,
-        );
+        await this.meet({ kind: 'outage', service, message: failure.message }, this.writingQuotas);
         return;
       }
       if (delayMs !== undefined) {

@@ -132,7 +132,7 @@ export class JobRun {
     carry.locations = locations;
     carry.settled = tally;
     if (retry !== undefined) carry.current = { pass: pass + 1, retry };
-    const quotas = [...new Set([...locations.quotas.listing, ...locations.quotas.writing])];
+    const { quotas } = this.job;
     if (quotas.length > 0) await this.recording.joinQuotaGates({ jobId, quotas });
   }
 

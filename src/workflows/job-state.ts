@@ -46,6 +46,12 @@ export class JobState {
     return this.carry.parked !== undefined || this.cancelled !== undefined || this.yielding;
   }
 
+  /** Every quota the job draws on, each once: those whose gates it joins and leaves. */
+  get quotas(): string[] {
+    const { listing, writing } = this.carry.locations.quotas;
+    return [...new Set([...listing, ...writing])];
+  }
+
   /** True while no operation may start: by a limit on writing, an outage, a person or a need. */
   get isStill(): boolean {
     const { writing } = this.carry.locations.quotas;

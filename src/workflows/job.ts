@@ -85,9 +85,8 @@ function listen(run: JobRun): void {
 
 /** Writes the report and notes how the job ended. */
 async function close(run: JobRun, state: JobStatus, reason?: string): Promise<JobResult> {
-  const { input, carry } = run.job;
+  const { input, quotas } = run.job;
   const { jobId, spec } = input;
-  const quotas = [...new Set([...carry.locations.quotas.listing, ...carry.locations.quotas.writing])];
   if (quotas.length > 0) await recordingActivities(spec.hostQueue).leaveQuotaGates({ jobId, quotas });
   const result = await closingActivities(spec.hostQueue).closeJob({ jobId, state, reason });
   run.over(result.tally);

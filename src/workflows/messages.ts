@@ -113,7 +113,7 @@ export const folderReportSignal = defineSignal<[FolderReport]>('folderReport');
 /** What a folder met that concerns the whole job. */
 export type Obstacle =
   | { kind: 'limit'; quota: string; resetAt?: string; slowDown: boolean; reason: string }
-  | { kind: 'outage'; service: string; message: string; alive: boolean }
+  | { kind: 'outage'; service: string; message: string }
   | { kind: 'need'; need: Need };
 
 export const obstacleSignal = defineSignal<[Obstacle]>('obstacle');

@@ -25,5 +25,5 @@ export function obstacleOf({ kind, message, details }: ReadFailure): Obstacle | 
 export function planningObstacleOf(failure: ReadFailure): Obstacle | undefined {
   if (failure.kind !== 'Transient') return obstacleOf(failure);
   const service = failure.details.service ?? 'a service';
-  return { kind: 'outage', service, message: failure.message, alive: false };
+  return { kind: 'outage', service, message: failure.message };
 }

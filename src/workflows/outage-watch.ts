@@ -8,8 +8,6 @@ const believedOutMs = 3 * 3_600_000;
 /** What a failure looks like in the light of those before it. */
 export interface OutageVerdict {
   outage: boolean;
-  /** The service answered when it was asked, though operations fail. */
-  alive: boolean;
   /** The items whose failures belong to the outage, and whether they get their patience back. */
   items: string[];
   refund: boolean;
@@ -36,11 +34,11 @@ export class OutageWatch {
     this.failing.add(item);
     this.failuresInARow += 1;
     const items = [...this.failing];
-    if (this.failuresInARow < worthAsking) return { outage: false, alive: true, items, refund: false };
+    if (this.failuresInARow < worthAsking) return { outage: false, items, refund: false };
     const { alive } = await this.ask();
     const outage = !alive || this.failing.size >= assetsInARow;
     if (outage) this.since ??= Date.now();
-    return { outage, alive, items, refund: !alive || Date.now() - (this.since ?? 0) < believedOutMs };
+    return { outage, items, refund: !alive || Date.now() - (this.since ?? 0) < believedOutMs };
   }
 
   /** Lanes that fail together ask together. */
