@@ -6,6 +6,15 @@ export interface Asset {
   path: string;
   /** Name with extension, as the source shows it. */
   name: string;
+  /**
+   * The source's own handle, where the path alone does not find the asset again or several assets may share a name: a
+   * Drive file id. Part of what keeps its name at the destination the same for ever.
+   */
+  ref?: string;
+  /** The path it should have at the destination, where that is not its own. */
+  wishedPath?: string;
+  /** Context it is given at the destination, besides that of the job. */
+  context?: Record<string, string>;
   bytes: number;
   /** ISO instant of the last change, where the source tells it. */
   modifiedAt?: string;
@@ -30,6 +39,16 @@ export interface Oddity {
 /** A folder below a location's root; the root itself has the path ``. */
 export interface Folder {
   path: string;
+  /** The source's own handle, where the path alone does not find the folder again. */
+  ref?: string;
+  /** Quotas that reading this folder draws on, where they are not those of the whole source. */
+  quotas?: string[];
+}
+
+/** What a source needs to find an asset or a folder again. */
+export interface SourceRef {
+  path: string;
+  ref?: string;
 }
 
 /** One page of a listing. No `cursor` means this was the last page. */

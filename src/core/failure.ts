@@ -59,6 +59,8 @@ export interface FailureDetails {
   attemptMs?: number;
   /** Which attempt it was, from 1. */
   attempt?: number;
+  /** The destination could not fetch the asset from its URL by itself. */
+  notFetched?: boolean;
   /** What a person should do next. */
   nextStep?: string;
 }

@@ -12,6 +12,10 @@ interface OperationBase {
 export interface TransferOperation extends OperationBase {
   kind: 'transfer';
   bytes: number;
+  /** The source's own handle of the asset, where its path alone does not find it. */
+  ref?: string;
+  /** Context for this asset, besides that of the job. */
+  context?: Record<string, string>;
   /** The source's fingerprint when it was planned. */
   fingerprint: string;
   /** Format by content: `jpg`, `png`, ... */

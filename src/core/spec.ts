@@ -23,6 +23,8 @@ export interface TransferOptions {
   useFilename: boolean;
   /** True: six random characters are added to each name, once. */
   uniqueFilename: boolean;
+  /** `worker`: bytes always go through the worker. `auto`: a destination that can fetches them from the source itself. */
+  via: 'auto' | 'worker';
   /** Images above this many bytes are made smaller before they are sent. */
   shrinkOverBytes?: number;
   attributes: Attributes;

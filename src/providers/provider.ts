@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Asset, Folder, Oddity, Page } from '../core/asset';
+import type { Asset, Folder, Oddity, Page, SourceRef } from '../core/asset';
 import type { ResourceType } from '../core/media';
 import type { AssetResult } from '../core/outcome';
 import type { Attributes } from '../core/spec';
@@ -19,7 +19,12 @@ export interface AssetPage extends Page<Asset> {
 export interface Content {
   bytes: number;
   fingerprint: string;
-  /** Opens a stream from byte `start` to the end. It fails when the content changes while it is read. */
+  /** MD5 in hex, where the source knows it without reading. */
+  md5?: string;
+  /**
+   * Opens a stream from byte `start` to the end. It fails when the content changes while it is read, and, read from its
+   * beginning, when it is not what the source's own checksum says.
+   */
   open(start?: number): Promise<Readable>;
 }
 
@@ -27,14 +32,33 @@ export interface Content {
 export interface Source {
   /** Names the source for ever in keys: `local:/photos`. The asset's path is added to it. */
   scope: string;
+  /** The account in words for a person: `Dropbox account of Ann`. */
+  service: string;
+  /** Quotas that listing and reading draw on: `dropbox:1f2e3d4c`. */
+  quotas: string[];
   /** Makes sure the root exists and may be listed. */
   check(options: CallOptions): Promise<void>;
   /** Folders below the root in a fixed order, the root (`''`) first. */
   folders(request: { cursor?: string; limit: number; recursive: boolean }, options: CallOptions): Promise<Page<Folder>>;
   /** The assets directly in one folder, in a fixed order. */
-  list(request: { folder: string; cursor?: string; limit: number }, options: CallOptions): Promise<AssetPage>;
+  list(request: { folder: SourceRef; cursor?: string; limit: number }, options: CallOptions): Promise<AssetPage>;
   /** @throws {ProviderError} `NotFound` when it is gone. */
-  content(path: string, options: CallOptions): Promise<Content>;
+  content(asset: SourceRef, options: CallOptions): Promise<Content>;
+  /**
+   * A URL from which another service can fetch the asset for a while, with no credentials. It is as good as a secret:
+   * never stored, logged or returned to a workflow. `undefined`: this asset has none.
+   */
+  directUrl?(asset: SourceRef, options: CallOptions): Promise<string | undefined>;
+  /** Looks at the account and its clock by one cheap call; says what it found. */
+  health?(options: CallOptions): Promise<Health>;
+  /** Resolves when the service answers at all, drawing on no quota. Tells an outage from one asset's bad luck. */
+  probe?(options: CallOptions): Promise<void>;
+}
+
+/** What a service says of itself to `ferry doctor`. */
+export interface Health {
+  words: string;
+  clockSkewMs?: number;
 }
 
 /** An asset as a destination's listing shows it. */
@@ -77,6 +101,8 @@ export interface PutAnswer {
   createdAt?: string;
   /** MD5 of the bytes that were sent, hex; absent when nothing had to be read. */
   sentMd5?: string;
+  /** With `existed`: whether what is there is this very content, where the service's own checksum tells. */
+  isSameContent?: boolean;
 }
 
 /** Where assets go. A method that is absent is a capability the service does not have. */
@@ -93,11 +119,16 @@ export interface Destination {
   list(request: { root: string; cursor?: string }, options: CallOptions): Promise<Page<StoredAsset>>;
   stat(request: { path: string; resourceType: ResourceType }, options: CallOptions): Promise<StoredAsset | undefined>;
   put(request: PutRequest, options: CallOptions): Promise<PutAnswer>;
+  /**
+   * The same, but the service fetches the content from a URL by itself. What it fails with when it could not fetch has
+   * `details.notFetched`; then nothing was stored.
+   */
+  putFromUrl?(request: PutRequest & { url: string }, options: CallOptions): Promise<PutAnswer>;
   /** Deletes one asset; one that is not there is no error. */
   delete?(request: { path: string; resourceType: ResourceType }, options: CallOptions): Promise<void>;
   move?(request: { path: string; to: string; resourceType: ResourceType }, options: CallOptions): Promise<void>;
   /** Looks at account, quota left and clock by one cheap call; says what it found. */
-  health?(options: CallOptions): Promise<{ words: string; clockSkewMs?: number }>;
+  health?(options: CallOptions): Promise<Health>;
   /** Resolves when the service answers at all, drawing on no quota. Tells an outage from one asset's bad luck. */
   probe?(options: CallOptions): Promise<void>;
 }
@@ -106,6 +137,8 @@ export interface Destination {
 export interface FactStore {
   get(name: string): Promise<string | undefined>;
   set(name: string, value: string): Promise<void>;
+  /** Sets what nobody has set yet; returns what holds then, whoever was first. */
+  claim(name: string, value: string): Promise<string>;
 }
 
 /** What the composition root hands to a provider when it opens one. */

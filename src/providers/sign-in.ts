@@ -1,0 +1,42 @@
+import type { CallOptions, ProviderContext } from './provider';
+
+/** How much a sign-in shall allow: as little as the work needs. */
+export type Access = 'read' | 'write';
+
+/** Asks for a sign-in. */
+export interface SignInRequest {
+  setting: ProviderContext['setting'];
+  access: Access;
+  /** Loopback address the service sends the person back to; absent: it shows a code that the person pastes. */
+  redirectUri?: string;
+}
+
+/** Credentials a person has just granted. */
+export interface SignedIn {
+  /** JSON text to keep in a file that only its owner can read. Secret. */
+  credentials: string;
+  /** Whose account it is, for a person: `ann@example.com`. */
+  who: string;
+}
+
+/** A sign-in that waits for the person. */
+export interface SignInStep {
+  /** Where the person says yes. */
+  url: string;
+  /** What comes back with the code, so that no other page can answer for the person. */
+  state: string;
+  /** Trades the code for credentials. @throws {ProviderError} `AuthFailed` when the service refuses it. */
+  finish(code: string, options: CallOptions): Promise<SignedIn>;
+}
+
+/** A service a person can sign in to: OAuth 2.0 with PKCE (RFC 7636) for installed programs (RFC 8252). */
+export interface SignIn {
+  /** As on the command line, and the name of the file the credentials are kept in: `google`. */
+  name: string;
+  /** Begins a sign-in. @throws {ProviderError} `AuthFailed` when the program itself is not registered in the settings. */
+  begin(request: SignInRequest): Promise<SignInStep>;
+  /** Whose account kept credentials open, by one call. @throws {ProviderError} `AuthFailed` when they do not work any more. */
+  whoIs(credentials: string, setting: ProviderContext['setting'], options: CallOptions): Promise<string>;
+  /** Takes the consent back at the service. */
+  revoke(credentials: string, setting: ProviderContext['setting'], options: CallOptions): Promise<void>;
+}
