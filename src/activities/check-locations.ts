@@ -10,12 +10,13 @@ export function checkLocations(ports: ActivityPorts): Activities['checkLocations
       const { spec } = await runningJob(ports.state.jobs, jobId);
       ports.forgetLocations();
       const destination = ports.openDestination(spec);
-      await ports.openSource(spec).check({ signal });
+      const source = ports.openSource(spec);
+      await source.check({ signal });
       await destination.check({ signal });
       const { outcomes } = ports.state;
       return {
         service: destination.service,
-        quotas: destination.quotas,
+        quotas: { ...destination.quotas, reading: source.quotas },
         tally: await outcomes.tally(jobId),
         pass: await outcomes.latestPass(jobId),
       };

@@ -10,10 +10,13 @@ export function planFolders(ports: ActivityPorts): Activities['planFolders'] {
       const { spec } = await runningJob(ports.state.jobs, jobId);
       if (pass > 0) {
         const folders = await ports.state.outcomes.foldersToRetry(jobId, pass, retry ?? {}, cursor, limit);
-        return { folders, cursor: folders.length < limit ? undefined : folders.at(-1) };
+        return {
+          folders: folders.map((path) => ({ path })),
+          cursor: folders.length < limit ? undefined : folders.at(-1),
+        };
       }
       const { recursive } = spec.transfer;
       const page = await ports.openSource(spec).folders({ cursor, limit, recursive }, { signal });
-      return { folders: page.entries.map((folder) => folder.path), cursor: page.cursor };
+      return { folders: page.entries, cursor: page.cursor };
     });
 }

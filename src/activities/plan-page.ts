@@ -28,11 +28,11 @@ function plannedBy(): string {
 }
 
 async function planListing(ports: ActivityPorts, request: PageRequest, signal: AbortSignal): Promise<PlannedPage> {
-  const { jobId, folder, cursor, limit } = request;
+  const { jobId, folder, ref, cursor, limit } = request;
   const { state } = ports;
   const { spec } = await runningJob(state.jobs, jobId);
   const source = ports.openSource(spec);
-  const page = await listOrOddity(source, { folder, cursor, limit }, signal);
+  const page = await listOrOddity(source, { folder: { path: folder, ref }, cursor, limit }, signal);
   const items = [...page.entries.map((asset) => asset.path), ...page.oddities.map((oddity) => oddity.path)];
   const known = await state.outcomes.find(jobId, items);
   const planner = new TransferPlanner(spec, {
@@ -43,8 +43,11 @@ async function planListing(ports: ActivityPorts, request: PageRequest, signal: A
     checksums: state.checksums,
   });
   const planned = await planner.plan(
-    page.entries.filter((asset) => !known.has(asset.path)),
-    page.oddities.filter((oddity) => !known.has(oddity.path)),
+    {
+      folder,
+      entries: page.entries.filter((asset) => !known.has(asset.path)),
+      oddities: page.oddities.filter((oddity) => !known.has(oddity.path)),
+    },
     { signal },
   );
   const me = plannedBy();
@@ -62,14 +65,15 @@ async function planListing(ports: ActivityPorts, request: PageRequest, signal: A
 /** A folder that cannot be listed is a failed row of the report; the rest of the job goes on. */
 async function listOrOddity(
   source: Source,
-  request: { folder: string; cursor?: string; limit: number },
+  request: Parameters<Source['list']>[0],
   signal: AbortSignal,
 ): Promise<AssetPage> {
   try {
     return await source.list(request, { signal });
   } catch (error) {
     if (!(error instanceof ProviderError) || (error.kind !== 'InvalidAsset' && error.kind !== 'NotFound')) throw error;
-    const path = request.folder === '' ? '.' : `${request.folder}/`;
+    const { path: folder } = request.folder;
+    const path = folder === '' ? '.' : `${folder}/`;
     return { entries: [], oddities: [{ path, bytes: 0, verdict: 'failed', reason: error.message }] };
   }
 }

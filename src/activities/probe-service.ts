@@ -4,15 +4,15 @@ import type { ActivityPorts } from './ports';
 import { runningJob } from './running-job';
 import type { Activities } from './types';
 
-/** Asks whether a job's destination answers at all, drawing on no quota. */
+/** Asks whether both ends of a job answer at all, drawing on no quota. */
 export function probeService(ports: ActivityPorts): Activities['probeService'] {
   return ({ jobId }) =>
     whileAlive(async (signal) => {
       const { spec } = await runningJob(ports.state.jobs, jobId);
-      const destination = ports.openDestination(spec);
-      if (destination.probe === undefined) return { alive: true, message: 'it cannot be asked' };
+      const { probe: probeSource } = ports.openSource(spec);
+      const { probe: probeDestination } = ports.openDestination(spec);
       try {
-        await destination.probe({ signal });
+        await Promise.all([probeSource?.({ signal }), probeDestination?.({ signal })]);
         return { alive: true, message: 'it answers' };
       } catch (error) {
         // Only "not there" is an answer to this question; anything else is a fault and stays one.

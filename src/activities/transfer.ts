@@ -6,6 +6,8 @@ import { nameOf } from '../core/naming';
 import { md5OfContent } from '../providers/md5';
 import type { CallOptions, Content, Destination, PutAnswer, PutRequest } from '../providers/provider';
 import type { JobRecord } from '../state/jobs';
+import { checksumKey } from '../planning/transfer-planner';
+import { BytesWay } from './bytes-way';
 import type { ActivityPorts } from './ports';
 import { withinSize } from './within-size';
 
@@ -28,17 +30,16 @@ export async function transfer(
   const startedAt = new Date().toISOString();
   const source = ports.openSource(job.spec);
   const destination = ports.openDestination(job.spec);
-  const original = await source.content(operation.item, { signal });
+  const asset = { path: operation.item, ref: operation.ref };
+  const original = await source.content(asset, { signal });
 
   return withinSize(ports.scratchDir, job.spec, operation, original, signal, async (content, note) => {
-    const one = new Placement({ ports, job, operation, destination, content, progress, signal });
+    const isMadeHere = content !== original;
+    const way = new BytesWay({ source, destination, spec: job.spec, asset, content, isMadeHere });
+    const one = new Placement({ ports, job, operation, destination, content, way, progress, signal });
     const { answer, name, verdict } = await one.place();
-    const isShrunk = content !== original;
-    const md5 = isShrunk
-      ? await md5OfContent(original, signal)
-      : (answer.sentMd5 ?? (await md5OfContent(content, signal)));
-    const key = `${source.scope}/${operation.item}`;
-    await state.checksums.record(key, original.fingerprint, md5);
+    const md5 = way.originalMd5(answer) ?? original.md5 ?? (await md5OfContent(original, signal));
+    await state.checksums.record(checksumKey(source.scope, asset), original.fingerprint, md5);
     if (verdict !== 'foreign') await state.names.recordStored(destination.scope, name, md5, answer.stored.etag);
     await state.inventory.record(destination.scope, [answer.stored]);
     const result: AssetResult = { ...answer.stored.result, ...(note === undefined ? {} : { note }) };
@@ -63,6 +64,7 @@ interface PlacementPorts {
   operation: TransferOperation;
   destination: Destination;
   content: Content;
+  way: BytesWay;
   progress: { sentBytes: number };
   signal: AbortSignal;
 }
@@ -96,16 +98,17 @@ class Placement {
   }
 
   private put(path: string, ifExists: PutRequest['ifExists']): Promise<PutAnswer> {
-    const { ports, job, operation, destination, content, progress, signal } = this.with_;
+    const { ports, job, operation, destination, content, way, progress, signal } = this.with_;
     const { uploadSessions } = ports.state;
-    return destination.put(
+    const { attributes } = job.spec.transfer;
+    return way.put(
       {
         path,
         name: nameOf(operation.item),
         resourceType: operation.resourceType,
         content,
         ifExists,
-        attributes: job.spec.transfer.attributes,
+        attributes: { ...attributes, context: { ...attributes.context, ...operation.context } },
         session: {
           find: () => uploadSessions.find(destination.scope, path, content.fingerprint),
           record: (session) => uploadSessions.record(destination.scope, path, content.fingerprint, session),
@@ -119,10 +122,11 @@ class Placement {
     );
   }
 
-  private async isSameContent({ stored, sentMd5 }: PutAnswer): Promise<boolean> {
+  private async isSameContent({ stored, sentMd5, isSameContent }: PutAnswer): Promise<boolean> {
     const { content, signal } = this.with_;
+    if (isSameContent !== undefined) return isSameContent;
     if (stored.etag === undefined || (stored.bytes !== undefined && stored.bytes !== content.bytes)) return false;
-    return stored.etag === (sentMd5 ?? (await md5OfContent(content, signal)));
+    return stored.etag === (sentMd5 ?? content.md5 ?? (await md5OfContent(content, signal)));
   }
 
   /** An attempt whose answer was lost: what is there was stored since the job began, so this job stored it. */

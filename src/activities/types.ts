@@ -1,22 +1,31 @@
+import type { Folder } from '../core/asset';
 import type { FailureFilter, ItemFailure } from '../core/failure';
 import type { Operation } from '../core/operation';
 import type { OperationOutcome, Tally } from '../core/outcome';
 import type { ClosedGate } from '../core/quota';
 import type { JobStatus } from '../core/job-status';
 
+/** Names of the quotas that a job may meet, by what draws on them. */
+export interface JobQuotas {
+  /** Listing the destination. */
+  listing: string[];
+  writing: string[];
+  /** Listing and reading the source. */
+  reading: string[];
+}
+
 /** What a job needs to know of its two ends before it starts. */
 export interface Locations {
   /** Destination in words: `Cloudinary account demo`. */
   service: string;
-  /** Quotas that listing draws on, and quotas that writing draws on. */
-  quotas: { listing: string[]; writing: string[] };
+  quotas: JobQuotas;
   /** What the state database knows of earlier executions of this job. */
   tally: Tally;
   pass: number;
 }
 
 export interface PlannedFolders {
-  folders: string[];
+  folders: Folder[];
   cursor?: string;
 }
 
@@ -39,7 +48,9 @@ export interface Activities {
   checkLocations(request: { jobId: string }): Promise<Locations>;
   listInventory(request: { jobId: string; cursor?: string }): Promise<{ listed: number; cursor?: string }>;
   planFolders(request: PassRequest & { cursor?: string; limit: number }): Promise<PlannedFolders>;
-  planPage(request: PassRequest & { folder: string; cursor?: string; limit: number }): Promise<PlannedPage>;
+  planPage(
+    request: PassRequest & { folder: string; ref?: string; cursor?: string; limit: number },
+  ): Promise<PlannedPage>;
   performOperation(request: { jobId: string; operation: Operation }): Promise<OperationOutcome>;
   recordFailures(request: {
     jobId: string;

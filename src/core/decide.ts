@@ -29,6 +29,8 @@ export function needsChecksum(bytes: number, existing: Existing | undefined): bo
 /** Decides for one asset: the same content is never sent again, other content is replaced only where that was asked for. */
 export function decide({ md5, existing, onExisting }: Question): Decision {
   if (existing === undefined) return { action: 'transfer' };
+  // Nothing can be told from the listing: the destination itself says, when it is asked to keep what is there.
+  if (existing.etag === undefined) return { action: 'transfer' };
   if (md5 !== undefined && existing.etag === md5) return { action: 'skip', reason: alreadyThere };
   if (onExisting === 'skip') return { action: 'skip', reason: otherContentThere };
   return { action: 'transfer' };

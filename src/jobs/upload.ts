@@ -132,6 +132,7 @@ export const upload = defineJobType({
         onCollision: input.onCollision,
         useFilename: input.useFilename ?? flagSetting(setting, 'USE_FILENAME', true),
         uniqueFilename: input.uniqueFilename ?? flagSetting(setting, 'UNIQUE_FILENAME', false),
+        via: 'auto',
         shrinkOverBytes: input.shrinkOver,
         attributes: {
           tags: input.tags,

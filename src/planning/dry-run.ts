@@ -26,11 +26,11 @@ export async function* dryRun(spec: JobSpec, ports: DryRunPorts, options: CallOp
       { cursor: folderCursor, limit: foldersPerPage, recursive: spec.transfer.recursive },
       options,
     );
-    for (const { path } of folders.entries) {
+    for (const folder of folders.entries) {
       let cursor: string | undefined;
       do {
-        const page = await source.list({ folder: path, cursor, limit: spec.pageSize }, options);
-        yield* await planner.plan(page.entries, page.oddities, options);
+        const page = await source.list({ folder, cursor, limit: spec.pageSize }, options);
+        yield* await planner.plan({ ...page, folder: folder.path }, options);
         cursor = page.cursor;
       } while (cursor !== undefined);
     }

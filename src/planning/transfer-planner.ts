@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Asset, Oddity } from '../core/asset';
+import type { Asset, Oddity, SourceRef } from '../core/asset';
 import { decide, needsChecksum } from '../core/decide';
 import { resourceTypeFor, type ResourceType } from '../core/media';
 import { cleanRoot, folderOf, joinPath, markedName, nameOf, splitExtension, wishedName } from '../core/naming';
@@ -20,6 +20,16 @@ export interface PlannerPorts {
   checksums: Pick<Checksums, 'find' | 'record'>;
 }
 
+/** One page of a folder's listing. */
+interface FolderPage {
+  folder: string;
+  entries: Asset[];
+  oddities: Oddity[];
+}
+
+type NamedAsset = Pick<Asset, 'path' | 'name' | 'ref' | 'wishedPath'>;
+type PlannedDecision = Omit<PlannedItem, 'folder'>;
+
 interface Wanted {
   asset: Asset;
   resourceType: ResourceType;
@@ -33,11 +43,11 @@ export class TransferPlanner {
     private readonly ports: PlannerPorts,
   ) {}
 
-  /** Items in the order of their paths. Names are reserved; nothing else is changed. */
-  async plan(assets: Asset[], oddities: Oddity[], options: CallOptions): Promise<PlannedItem[]> {
-    const planned: PlannedItem[] = oddities.map(oddityItem);
+  /** Items of one page, each an outcome of its folder. Names are reserved; nothing else is changed. */
+  async plan({ folder, entries, oddities }: FolderPage, options: CallOptions): Promise<PlannedItem[]> {
+    const planned: PlannedDecision[] = oddities.map(oddityItem);
     const wanted: Wanted[] = [];
-    for (const asset of assets) {
+    for (const asset of entries) {
       const resourceType = resourceTypeFor(asset.media, this.spec.transfer.wanted);
       if (asset.bytes === 0) planned.push(skipped(asset, 'empty file'));
       else if (resourceType === undefined)
@@ -59,25 +69,35 @@ export class TransferPlanner {
         await this.planOne(one, reservation, existing.get(`${one.resourceType}/${reservation.name}`), options),
       );
     }
-    return planned;
+    return planned.map((item) => ({ ...item, folder }));
   }
 
   /** The wish of an asset: what its name at the destination should be. */
-  wishFor(asset: Pick<Asset, 'path'>, resourceType: ResourceType): NameWish {
+  wishFor(asset: NamedAsset, resourceType: ResourceType): NameWish {
     const { useFilename, uniqueFilename } = this.spec.transfer;
     const keepExtension = resourceType === 'raw';
     const root = this.spec.destination.root;
-    const digest = createHash('md5').update(asset.path).digest('hex');
+    const path = asset.wishedPath ?? asset.path;
+    const digest = createHash('md5').update(path).digest('hex');
     const naming = !useFilename ? 'made' : uniqueFilename ? 'unique' : 'plain';
-    const wishedFor = (path: string): string => wishedName({ path, root, keepExtension, digest });
+    const wishedFor = (wish: string): string => wishedName({ path: wish, root, keepExtension, digest });
     const wished =
       naming === 'made'
-        ? wishedFor(madePath(asset.path, keepExtension))
+        ? wishedFor(madePath(path, keepExtension))
         : naming === 'unique'
-          ? markedName(wishedFor(asset.path), `_${randomBytes(3).toString('hex')}`, keepExtension)
-          : wishedFor(asset.path);
-    const assetKey = `${this.ports.source.scope}/${asset.path} as ${naming} ${keepExtension ? 'raw' : 'media'} in ${cleanRoot(root)}`;
+          ? markedName(wishedFor(path), `_${randomBytes(3).toString('hex')}`, keepExtension)
+          : wishedFor(path);
+    const assetKey = `${this.keyOf(asset)} as ${naming} ${keepExtension ? 'raw' : 'media'} in ${cleanRoot(root)}`;
     return { assetKey, wished, keepExtension };
+  }
+
+  /**
+   * Names an asset for ever. Where several may share a name the source's own handle tells them apart, so that each keeps
+   * its destination name when another of them comes or goes.
+   */
+  private keyOf({ path, name, ref }: NamedAsset): string {
+    const { scope } = this.ports.source;
+    return ref === undefined ? `${scope}/${path}` : `${scope}/${joinPath(folderOf(path), name)} #${ref}`;
   }
 
   private async planOne(
@@ -85,7 +105,7 @@ export class TransferPlanner {
     reservation: Reservation,
     existing: InventoryEntry | undefined,
     options: CallOptions,
-  ): Promise<PlannedItem> {
+  ): Promise<PlannedDecision> {
     if (reservation.takenBy !== undefined) {
       const message = `The name ${reservation.name} belongs to ${reservation.takenBy.replace(/ as .*$/, '')}. Rename one of them, or use --on-collision suffix.`;
       return { ...itemOf(asset), status: 'failed', failure: { kind: 'Conflict', message } };
@@ -102,13 +122,15 @@ export class TransferPlanner {
       operation: {
         kind: 'transfer',
         item: asset.path,
+        ref: asset.ref,
+        context: asset.context,
         bytes: asset.bytes,
         fingerprint: asset.fingerprint,
         format: asset.format,
         resourceType,
         to: reservation.name,
         onExisting,
-        ...(existing === undefined ? {} : { differs: true }),
+        ...(existing?.etag === undefined ? {} : { differs: true }),
         ...(onExisting === 'rename' ? { renaming: { assetKey: wish.assetKey, wished: wish.wished } } : {}),
       },
     };
@@ -126,11 +148,11 @@ export class TransferPlanner {
   ): Promise<string | undefined> {
     if (existing === undefined) return undefined;
     const { checksums, source } = this.ports;
-    const key = `${source.scope}/${asset.path}`;
+    const key = checksumKey(source.scope, asset);
     let md5 = asset.md5 ?? (await checksums.find(key, asset.fingerprint));
     const wasChanged = reservation.storedEtag !== undefined && reservation.storedEtag !== reservation.sourceMd5;
     if (md5 === undefined && (needsChecksum(asset.bytes, existing) || wasChanged)) {
-      md5 = await md5OfContent(await source.content(asset.path, options), options.signal);
+      md5 = await md5OfContent(await source.content(asset, options), options.signal);
       await checksums.record(key, asset.fingerprint, md5);
     }
     // Stored shrunk, or changed by the account's preset: the destination's etag stands for this very content.
@@ -146,20 +168,21 @@ function madePath(path: string, keepExtension: boolean): string {
   return joinPath(folderOf(path), keepExtension && extension !== '' ? `${made}.${extension}` : made);
 }
 
-function itemOf(asset: Asset): Pick<PlannedItem, 'item' | 'folder' | 'bytes'> {
-  return {
-    item: asset.path,
-    folder: folderOf(asset.path),
-    bytes: asset.bytes,
-  };
+/** Under what the MD5 of an asset's content is remembered. */
+export function checksumKey(scope: string, { path, ref }: SourceRef): string {
+  return ref === undefined ? `${scope}/${path}` : `${scope} #${ref}`;
 }
 
-function skipped(asset: Asset, reason: string): PlannedItem {
+function itemOf({ path, bytes }: Asset): Pick<PlannedItem, 'item' | 'bytes'> {
+  return { item: path, bytes };
+}
+
+function skipped(asset: Asset, reason: string): PlannedDecision {
   return { ...itemOf(asset), status: 'skipped', reason };
 }
 
-function oddityItem({ path, bytes, reason, verdict }: Oddity): PlannedItem {
-  const item = { item: path, folder: folderOf(path), bytes };
+function oddityItem({ path, bytes, reason, verdict }: Oddity): PlannedDecision {
+  const item = { item: path, bytes };
   return verdict === 'skipped'
     ? { ...item, status: 'skipped', reason }
     : { ...item, status: 'failed', failure: { kind: 'InvalidAsset', message: reason } };

@@ -10,6 +10,7 @@ interface SettingsReader {
 interface Facts {
   get(scope: string, name: string): Promise<string | undefined>;
   set(scope: string, name: string, value: string): Promise<void>;
+  claim(scope: string, name: string, value: string): Promise<string>;
 }
 
 /** Opened locations, so that operations of a job share connections. Settings are read anew after `forget`. */
@@ -51,6 +52,7 @@ export class LocationCache {
       factsOf: (scope): FactStore => ({
         get: (name) => facts.get(scope, name),
         set: (name, value) => facts.set(scope, name, value),
+        claim: (name, value) => facts.claim(scope, name, value),
       }),
     };
   }

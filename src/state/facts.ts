@@ -22,4 +22,14 @@ export class Facts {
       .onConflict((conflict) => conflict.columns(['scope', 'name']).doUpdateSet(columns))
       .execute();
   }
+
+  /** Sets what nobody has set yet; returns what holds then, whoever was first. */
+  async claim(scope: string, name: string, value: string): Promise<string> {
+    await this.db
+      .insertInto('facts')
+      .values({ scope, name, value, found_at: new Date().toISOString() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return (await this.get(scope, name)) ?? value;
+  }
 }

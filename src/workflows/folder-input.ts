@@ -7,11 +7,13 @@ import type { Directive } from './messages';
 export interface FolderInput {
   jobId: string;
   folder: string;
+  /** The source's own handle of it. */
+  ref?: string;
   /** 0: the first go through the source; from 1 on: failed items are done again. */
   pass: number;
   retry?: FailureFilter;
   directive: Directive;
-  /** Quotas that planning and that operations draw on. */
+  /** Quotas that planning draws on, and that operations draw on, which read and write. */
   quotas: { planning: string[]; writing: string[] };
   service: string;
   pageSize: number;

@@ -160,11 +160,12 @@ export class FolderRun {
   }
 
   private async planPage(): Promise<void> {
-    const { jobId, folder, pass, retry, pageSize, taskQueue } = this.input;
+    const { jobId, folder, ref, pass, retry, pageSize, taskQueue } = this.input;
     try {
       const page = await planningActivities(taskQueue).planPage({
         jobId,
         folder,
+        ref,
         pass,
         retry,
         cursor: this.pages.cursor,

@@ -1,3 +1,4 @@
+import type { JobQuotas } from '../activities/types';
 import type { Tally } from '../core/outcome';
 import type { ClosedGate } from '../core/quota';
 import type { JobSpec } from '../core/spec';
@@ -7,6 +8,10 @@ import type { Asker, Need, RecentFailure } from './messages';
 /** A folder that was asked to yield, to be started again where it was. */
 export interface HeldFolder {
   folder: string;
+  /** The source's own handle of it. */
+  ref?: string;
+  /** Quotas that reading it draws on, where they are not those of the whole source. */
+  quotas?: string[];
   at: { cursor?: string; complete: boolean };
   tally: Tally;
 }
@@ -20,7 +25,7 @@ export interface PassPlan {
 /** What a job carries over when it continues as new. Bounded: no list of assets, no finished folders. */
 export interface JobCarry {
   startedAt: string;
-  locations: { service: string; quotas: { listing: string[]; writing: string[] } };
+  locations: { service: string; quotas: JobQuotas };
   inventory: { cursor?: string; done: boolean };
   current: PassPlan;
   /** Retries that were asked for and not begun yet. */

@@ -223,13 +223,21 @@ export class JobRun {
     const page = await this.persist(
       () =>
         this.planning.planFolders({ jobId: input.jobId, pass, retry, cursor: folders.cursor, limit: foldersPerPage }),
-      () => !this.job.isServiceOut,
+      () => !this.job.isServiceOut && this.job.isReadable,
     );
     if (page === undefined) return;
     folders.cursor = page.cursor;
     folders.complete = page.cursor === undefined;
     folders.found += page.folders.length;
-    this.folders.add(page.folders.map((folder) => ({ folder, at: { complete: false }, tally: emptyTally() })));
+    this.folders.add(
+      page.folders.map(({ path, ref, quotas }) => ({
+        folder: path,
+        ref,
+        quotas,
+        at: { complete: false },
+        tally: emptyTally(),
+      })),
+    );
   }
 
   private async runFolder(held: HeldFolder): Promise<void> {
@@ -238,6 +246,8 @@ export class JobRun {
     active.set(held.folder, one);
     this.job.queuedFolders = this.folders.queued;
     const directive = this.dealer.directiveFor(one);
+    const { quotas } = carry.locations;
+    const reading = held.quotas ?? quotas.reading;
     const child = await startChild(folderWorkflow, {
       workflowId: folderWorkflowId(input.jobId, held.folder, carry.current.pass),
       taskQueue: workflowInfo().taskQueue,
@@ -246,9 +256,10 @@ export class JobRun {
         {
           jobId: input.jobId,
           folder: held.folder,
+          ref: held.ref,
           ...carry.current,
           directive,
-          quotas: { planning: [], writing: carry.locations.quotas.writing },
+          quotas: { planning: reading, writing: [...reading, ...quotas.writing] },
           service: carry.locations.service,
           pageSize: input.spec.pageSize,
           taskQueue: input.spec.hostQueue,
@@ -266,7 +277,7 @@ export class JobRun {
       carry.settled = sumTallies([carry.settled, result.tally]);
       carry.folders.finished += 1;
     } else {
-      this.yielded.push({ folder: held.folder, at: result.yielded, tally: result.tally });
+      this.yielded.push({ ...held, at: result.yielded, tally: result.tally });
     }
     if (result.tally.done > held.tally.done) this.obstacles.answered();
     // Its lanes are for the others now.

@@ -48,15 +48,21 @@ export class JobState {
 
   /** Every quota the job draws on, each once: those whose gates it joins and leaves. */
   get quotas(): string[] {
-    const { listing, writing } = this.carry.locations.quotas;
-    return [...new Set([...listing, ...writing])];
+    const { listing, writing, reading } = this.carry.locations.quotas;
+    return [...new Set([...listing, ...writing, ...reading])];
+  }
+
+  /** False while all sources are limited: of several, as a batch has, one keeps nobody from the others. */
+  get isReadable(): boolean {
+    const { reading } = this.carry.locations.quotas;
+    return reading.length === 0 || reading.some((quota) => !this.gates.isClosed(quota));
   }
 
   /** True while no operation may start: by a limit on writing, an outage, a person or a need. */
   get isStill(): boolean {
     const { writing } = this.carry.locations.quotas;
     const { parked, paused } = this.carry;
-    const isLimited = this.gates.all.some((gate) => writing.includes(gate.quota));
+    const isLimited = !this.isReadable || this.gates.all.some((gate) => writing.includes(gate.quota));
     return isLimited || this.isServiceOut || parked !== undefined || paused !== undefined;
   }
 
@@ -90,7 +96,7 @@ export class JobState {
 function firstCarry({ spec, retry }: JobInput): JobCarry {
   return {
     startedAt: new Date().toISOString(),
-    locations: { service: spec.destination.provider, quotas: { listing: [], writing: [] } },
+    locations: { service: spec.destination.provider, quotas: { listing: [], writing: [], reading: [] } },
     inventory: { done: retry !== undefined },
     current: { pass: retry === undefined ? 0 : 1, retry },
     waiting: [],

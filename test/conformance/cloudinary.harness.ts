@@ -1,6 +1,7 @@
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import { openDestination } from '../../src/providers/registry';
-import type { Destination, ProviderContext } from '../../src/providers/provider';
+import type { Destination } from '../../src/providers/provider';
+import { contextOf } from '../support/provider-context';
 import { SandboxControl } from '../support/sandbox-control';
 import { seed, storedBytes } from '../support/sandbox/contents';
 import type { DestinationHarness, ProviderHarness } from './harness';
@@ -13,15 +14,7 @@ export function openAccount(
   root: string,
   { facts = new Map<string, string>(), leaveQuota = 0 } = {},
 ): Destination {
-  const context: ProviderContext = {
-    setting: (key) => sandbox.environment[key],
-    leaveQuota,
-    factsOf: (scope) => ({
-      get: async (name) => facts.get(`${scope} ${name}`),
-      set: async (name, value) => void facts.set(`${scope} ${name}`, value),
-    }),
-  };
-  return openDestination({ provider: 'cloudinary', root }, context);
+  return openDestination({ provider: 'cloudinary', root }, contextOf(sandbox.environment, { facts, leaveQuota }));
 }
 
 const nextHour = new Date(Math.ceil((Date.now() + 1) / 3_600_000) * 3_600_000 + 3_600_000).toISOString();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import type { Content, Destination } from '../../src/providers/provider';
 import { openSource } from '../../src/providers/registry';
+import { contextOf } from '../support/provider-context';
 import { SandboxControl } from '../support/sandbox-control';
 import { openAccount } from './cloudinary.harness';
 import { contentOf, failureOf, listPages, md5, MemorySession, never, put, putRequest, someBytes } from './contents';
@@ -138,12 +139,7 @@ describe('more than 100 MB', () => {
     dir = mkdtempSync(join(tmpdir(), 'ferry-big-'));
     writeFileSync(join(dir, 'big.bin'), '');
     truncateSync(join(dir, 'big.bin'), bytes);
-    const context = {
-      setting: () => undefined,
-      leaveQuota: 0,
-      factsOf: () => ({ get: async () => undefined, set: async () => undefined }),
-    };
-    content = await openSource({ provider: 'local', root: dir }, context).content('big.bin', options);
+    content = await openSource({ provider: 'local', root: dir }, contextOf()).content({ path: 'big.bin' }, options);
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
   beforeEach(() => (destination = openAccount(sandbox, 'r')));

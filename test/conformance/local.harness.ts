@@ -2,14 +2,10 @@ import { mkdtemp, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openDestination, openSource } from '../../src/providers/registry';
-import type { ProviderContext } from '../../src/providers/provider';
+import { contextOf } from '../support/provider-context';
 import type { DestinationHarness, ProviderHarness, SourceHarness } from './harness';
 
-const context: ProviderContext = {
-  setting: () => undefined,
-  leaveQuota: 0,
-  factsOf: () => ({ get: async () => undefined, set: async () => undefined }),
-};
+const context = contextOf();
 
 const noAccount = { exempt: 'a disk has no account, no limits by the hour and no connection' };
 

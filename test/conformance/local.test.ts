@@ -4,14 +4,11 @@ import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import type { Destination, Source } from '../../src/providers/provider';
 import { openDestination, openSource } from '../../src/providers/registry';
+import { contextOf } from '../support/provider-context';
 import { failureOf, never, put, someBytes } from './contents';
 
 const options = { signal: never };
-const context = {
-  setting: () => undefined,
-  leaveQuota: 0,
-  factsOf: () => ({ get: async () => undefined, set: async () => undefined }),
-};
+const context = contextOf();
 
 let base: string;
 let source: Source;
@@ -44,7 +41,7 @@ async function asNobody<T>(act: () => Promise<T>): Promise<T> {
 }
 
 async function list(folder = '') {
-  const { entries, oddities } = await source.list({ folder, limit: 100 }, options);
+  const { entries, oddities } = await source.list({ folder: { path: folder }, limit: 100 }, options);
   return { entries: entries.map(({ path }) => path), oddities };
 }
 
@@ -85,7 +82,7 @@ describe('a folder of this machine as a source', () => {
         reason: expect.stringMatching(/may not be opened.*EACCES/) as string,
       },
     ]);
-    const content = await asNobody(() => source.content('secret.bin', options));
+    const content = await asNobody(() => source.content({ path: 'secret.bin' }, options));
     expect(await asNobody(() => failureOf(content.open()))).toMatchObject({ kind: 'InvalidAsset' });
   });
 
@@ -133,7 +130,7 @@ describe('a folder of this machine as a source', () => {
 
   test('a stream that nobody reads leaves no file open', async () => {
     file('x.bin', someBytes(1_000_000));
-    const content = await source.content('x.bin', options);
+    const content = await source.content({ path: 'x.bin' }, options);
     const stream = await content.open();
     const openFiles = () => spawnSync('ls', ['-l', `/proc/${process.pid}/fd`], { encoding: 'utf8' }).stdout;
     expect(openFiles()).toContain(join(base, 'x.bin'));

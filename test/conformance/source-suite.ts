@@ -21,7 +21,7 @@ async function assetsIn(source: Source, folder: string, limit: number): Promise<
   const assets: Asset[] = [];
   let cursor: string | undefined;
   do {
-    const page = await source.list({ folder, cursor, limit }, options);
+    const page = await source.list({ folder: { path: folder }, cursor, limit }, options);
     expect(page.entries.length + page.oddities.length).toBeLessThanOrEqual(limit);
     assets.push(...page.entries);
     cursor = page.cursor;
@@ -89,26 +89,26 @@ export function sourceSuite(start: () => Promise<SourceHarness>): void {
     const bytes = someBytes(700_000);
     await harness.write('x.bin', bytes);
     await harness.write('empty.bin', Buffer.alloc(0));
-    const content = await source.content('x.bin', options);
+    const content = await source.content({ path: 'x.bin' }, options);
     expect(content.bytes).toBe(bytes.length);
     for (const from of [0, 1, 262_144, 699_999, 700_000]) {
       expect(md5(await bytesOf(content, from))).toBe(md5(bytes.subarray(from)));
     }
-    expect(await bytesOf(await source.content('empty.bin', options))).toHaveLength(0);
+    expect(await bytesOf(await source.content({ path: 'empty.bin' }, options))).toHaveLength(0);
   });
 
   test('a page goes on where the last one ended though that asset has gone meanwhile', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await harness.write(`${name}.bin`, Buffer.from(name));
-    const { cursor } = await source.list({ folder: '', limit: 2 }, options);
+    const { cursor } = await source.list({ folder: { path: '' }, limit: 2 }, options);
     await harness.remove('b.bin');
-    const next = await source.list({ folder: '', cursor, limit: 10 }, options);
+    const next = await source.list({ folder: { path: '' }, cursor, limit: 10 }, options);
     expect(next.entries.map(({ name }) => name)).toEqual(['c.bin', 'd.bin']);
   });
 
   test('what has gone is not found: when asked for, and when opened', async () => {
-    expect(await failureOf(source.content('never.bin', options))).toMatchObject({ kind: 'NotFound' });
+    expect(await failureOf(source.content({ path: 'never.bin' }, options))).toMatchObject({ kind: 'NotFound' });
     await harness.write('x.bin', someBytes(10));
-    const content = await source.content('x.bin', options);
+    const content = await source.content({ path: 'x.bin' }, options);
     await harness.remove('x.bin');
     const error = await failureOf(bytesOf(content));
     expect(error).toBeInstanceOf(ProviderError);
@@ -116,7 +116,9 @@ export function sourceSuite(start: () => Promise<SourceHarness>): void {
   });
 
   test('a folder that has gone is not found', async () => {
-    expect(await failureOf(source.list({ folder: 'gone', limit: 10 }, options))).toMatchObject({ kind: 'NotFound' });
+    expect(await failureOf(source.list({ folder: { path: 'gone' }, limit: 10 }, options))).toMatchObject({
+      kind: 'NotFound',
+    });
   });
 
   test.each([
@@ -125,7 +127,7 @@ export function sourceSuite(start: () => Promise<SourceHarness>): void {
     ['other', 4_000_000],
   ])('content that becomes %s while it is read fails, and is not handed on whole', async (_how, length) => {
     await harness.write('x.bin', someBytes(4_000_000));
-    const content = await source.content('x.bin', options);
+    const content = await source.content({ path: 'x.bin' }, options);
     let read = 0;
     const reading = (async () => {
       for await (const part of await content.open()) {
@@ -139,14 +141,14 @@ export function sourceSuite(start: () => Promise<SourceHarness>): void {
 
   test('content that was changed before it is opened fails at once', async () => {
     await harness.write('x.bin', someBytes(1000));
-    const content = await source.content('x.bin', options);
+    const content = await source.content({ path: 'x.bin' }, options);
     await harness.write('x.bin', someBytes(1000));
     expect(await failureOf(bytesOf(content))).toMatchObject({ kind: 'Transient' });
   });
 
   test('a listing that was aborted fails with the abort', async () => {
     await harness.write('x.bin', someBytes(10));
-    const listing = source.list({ folder: '', limit: 10 }, { signal: AbortSignal.abort() });
+    const listing = source.list({ folder: { path: '' }, limit: 10 }, { signal: AbortSignal.abort() });
     expect(await failureOf(listing)).toMatchObject({ name: 'AbortError' });
   });
 }

@@ -12,6 +12,8 @@ export function md5(text: string): string {
 /** A source whose assets are texts in memory; it counts how often content was read. */
 export class MemorySource implements Source {
   readonly scope = 'memory:/photos';
+  readonly service = 'a test';
+  readonly quotas = [];
   readonly oddities: Oddity[] = [];
   reads = 0;
   private readonly texts = new Map<string, { text: string; asset: Asset }>();
@@ -39,7 +41,7 @@ export class MemorySource implements Source {
     return { entries: [...paths].sort().map((path) => ({ path })) };
   }
 
-  async list({ folder, cursor, limit }: { folder: string; cursor?: string; limit: number }) {
+  async list({ folder: { path: folder }, cursor, limit }: Parameters<Source['list']>[0]) {
     const all = [...this.texts.values()].map(({ asset }) => asset).filter(({ path }) => folderOf(path) === folder);
     const rest = all.sort((a, b) => (a.path < b.path ? -1 : 1)).filter(({ path }) => path > (cursor ?? ''));
     const entries = rest.slice(0, limit);
@@ -47,7 +49,7 @@ export class MemorySource implements Source {
     return { entries, oddities, cursor: rest.length > limit ? entries.at(-1)?.path : undefined };
   }
 
-  async content(path: string) {
+  async content({ path }: { path: string }) {
     const { text, asset } = this.texts.get(path) ?? { text: '', asset: this.put(path, '') };
     return {
       bytes: asset.bytes,

@@ -40,13 +40,13 @@ function lines(planned: PlannedItem[]): Record<string, string> {
 }
 
 async function plan(assets: Asset[], input: Record<string, unknown> = {}, oddities: Oddity[] = []) {
-  return lines(await planner(input).plan(assets, oddities, options));
+  return lines(await planner(input).plan({ folder: '', entries: assets, oddities }, options));
 }
 
 describe('what is sent and what is not', () => {
   test('an image goes to its name below the folder, with all that its activity needs', async () => {
     const asset = source.put('Summer Shoes/Ä & B.png', 'x');
-    const [item] = await planner({ folder: 'shop' }).plan([asset], [], options);
+    const [item] = await planner({ folder: 'shop' }).plan({ folder: 'Summer Shoes', entries: [asset], oddities: [] }, options);
     expect(item).toEqual({
       item: 'Summer Shoes/Ä & B.png',
       folder: 'Summer Shoes',
@@ -156,7 +156,7 @@ describe('what is at the destination already', () => {
     destination.store('a', 'hello');
     await record();
     for (const onExisting of ['skip', 'overwrite', 'rename']) {
-      const [item] = await planner({ onExisting }).plan([asset], [], options);
+      const [item] = await planner({ onExisting }).plan({ folder: '', entries: [asset], oddities: [] }, options);
       expect(item).toMatchObject({ status: 'skipped', reason: alreadyThere, result: { publicId: 'a' } });
     }
     expect(source.reads).toBe(1);
@@ -183,7 +183,10 @@ describe('what is at the destination already', () => {
   ])('other content: %s is passed on to the one who does it', async (onExisting, operation) => {
     destination.store('a', 'there');
     await record();
-    const [item] = await planner({ onExisting }).plan([source.put('a.jpg', 'ours!')], [], options);
+    const [item] = await planner({ onExisting }).plan(
+      { folder: '', entries: [source.put('a.jpg', 'ours!')], oddities: [] },
+      options,
+    );
     expect(item).toMatchObject({ status: 'planned', operation });
   });
 
@@ -222,11 +225,11 @@ describe('a dry run', () => {
 
   async function real(input: Record<string, unknown>): Promise<PlannedItem[]> {
     const planned: PlannedItem[] = [];
-    for (const { path } of (await source.folders()).entries) {
+    for (const folder of (await source.folders()).entries) {
       let cursor: string | undefined;
       do {
-        const page = await source.list({ folder: path, cursor, limit: specOf(input).pageSize });
-        planned.push(...(await planner(input).plan(page.entries, page.oddities, options)));
+        const page = await source.list({ folder, cursor, limit: specOf(input).pageSize });
+        planned.push(...(await planner(input).plan({ ...page, folder: folder.path }, options)));
         cursor = page.cursor;
       } while (cursor !== undefined);
     }

@@ -55,11 +55,10 @@ describe('recorded refusals of uploads', () => {
       /--shrink-over/,
     ],
     [400, 'File size too large. Got 11926513. Maximum is 10485760.', 'InvalidAsset', /--shrink-over/],
-    [400, 'Error in loading https://x/y.jpg - 404 Not Found', 'InvalidAsset', /Error in loading/],
     [400, 'Metadata External IDs do not exist: ["x"]', 'InvalidAsset', /External IDs/],
     [400, 'external id x already exists', 'InvalidAsset', /already exists/],
     [400, 'You have exceeded the storage limit of your plan', 'QuotaExceeded', /resume/],
-    [404, 'Resource not found - Error in loading https://x - HTML response', 'NotFound', /Resource not found/],
+    [404, 'Resource not found - z', 'NotFound', /Resource not found - z/],
     [
       420,
       "You don't have an active subscription for Google AI Video Moderation",
@@ -74,6 +73,22 @@ describe('recorded refusals of uploads', () => {
     expect(error.message).toMatch(words);
     expect(error.details).toEqual({ service: 'Cloudinary account demo' });
     expect(inspect(error)).not.toContain(secret);
+  });
+
+  test.each<[number, string, ProviderError['kind']]>([
+    [400, 'Error in loading https://x/y.jpg - 404 Not Found', 'NotFound'],
+    [400, 'Error in loading https://x/y.jpg - 410 Gone', 'NotFound'],
+    [400, 'Error in loading https://x/y.jpg - 403 Forbidden', 'InvalidAsset'],
+    [404, 'Resource not found - Error in loading https://x/y.jpg - HTML response', 'InvalidAsset'],
+    [400, 'Error in loading https://x/y.jpg - 503 Service Unavailable', 'Transient'],
+    [400, 'Error in loading https://x/y.jpg - ERR_DNS_FAIL 0', 'Transient'],
+    [400, 'Error in loading https://x/y.jpg - Timed out reading data from server', 'Transient'],
+    [400, 'Error in loading https://x/y.jpg - Server broke connection', 'Transient'],
+    [400, 'Error in loading https://x/y.jpg - partial download', 'Transient'],
+  ])('%d %s: not fetched, and no word of the link', (status, message, kind) => {
+    const error = classify('upload', uploadRejection(status, message));
+    expect(error).toMatchObject({ kind, details: { notFetched: true } });
+    expect(inspect(error)).not.toContain('https://x');
   });
 
   test.each<[number, ProviderError['kind']]>([

@@ -1,17 +1,14 @@
 import { Readable } from 'node:stream';
 import { defineProvider } from '../../src/providers/define-provider';
 import { LocationCache } from '../../src/providers/location-cache';
-import type { ProviderContext, Source } from '../../src/providers/provider';
+import type { Source } from '../../src/providers/provider';
 import { ProviderError } from '../../src/providers/provider-error';
 import { openSource, providerNamed } from '../../src/providers/registry';
 import { upload } from '../../src/jobs/upload';
+import { contextOf } from '../support/provider-context';
 
 const signal = new AbortController().signal;
-const context: ProviderContext = {
-  setting: () => undefined,
-  leaveQuota: 0,
-  factsOf: () => ({ get: async () => undefined, set: async () => undefined }),
-};
+const context = contextOf();
 
 /** A source whose content is the stream given, and whose other calls throw what is given. */
 function sourceOf(stream: Readable, thrown: unknown): Source {
@@ -23,6 +20,8 @@ function sourceOf(stream: Readable, thrown: unknown): Source {
     readSettings: () => ({ ok: true, settings: { words: 'classified' } }),
     source: () => ({
       scope: 'test:x',
+      service: 'a test',
+      quotas: [],
       check: () => {
         throw thrown;
       },
@@ -35,7 +34,7 @@ function sourceOf(stream: Readable, thrown: unknown): Source {
 }
 
 async function read(source: Source): Promise<string> {
-  const { open } = await source.content('x', { signal });
+  const { open } = await source.content({ path: 'x' }, { signal });
   let text = '';
   for await (const piece of await open()) text += String(piece);
   return text;
@@ -44,7 +43,10 @@ async function read(source: Source): Promise<string> {
 describe('every call of a provider', () => {
   test('fails with a classified error, whether it throws or rejects', async () => {
     const source = sourceOf(Readable.from([]), new Error('raw'));
-    for (const call of [() => source.check({ signal }), () => source.list({ folder: '', limit: 1 }, { signal })]) {
+    for (const call of [
+      () => source.check({ signal }),
+      () => source.list({ folder: { path: '' }, limit: 1 }, { signal }),
+    ]) {
       await expect(call()).rejects.toMatchObject({ name: 'ProviderError', kind: 'Conflict', message: 'classified' });
     }
   });
@@ -75,7 +77,7 @@ describe('every call of a provider', () => {
 
   test('a stream that says nothing is destroyed with the one handed out', async () => {
     const silent = new Readable({ read: () => undefined });
-    const stream = await (await sourceOf(silent, undefined).content('x', { signal })).open();
+    const stream = await (await sourceOf(silent, undefined).content({ path: 'x' }, { signal })).open();
     const closed = new Promise((resolve) => silent.once('close', resolve));
     stream.destroy();
     await closed;
@@ -117,7 +119,11 @@ test('locations are opened once, by the profile of each, and anew when credentia
       },
     };
   };
-  const cache = new LocationCache(load, { get: async () => undefined, set: async () => undefined });
+  const cache = new LocationCache(load, {
+    get: async () => undefined,
+    set: async () => undefined,
+    claim: async (_scope, _name, value) => value,
+  });
   const spec = (options: object) => upload.toSpec({ dir: '/x', ...options }, { setting: () => undefined, cwd: '/' });
   const first = cache.destination(spec({}));
   expect(cache.destination(spec({ tags: ['other job'] }))).toBe(first);

@@ -24,12 +24,12 @@ export function fakeActivities(replaced: Partial<Activities> = {}): Activities {
   return {
     checkLocations: async () => ({
       service: 'Cloudinary account demo',
-      quotas: { listing: ['cloudinary:demo:admin'], writing: ['cloudinary:demo:upload'] },
+      quotas: { listing: ['cloudinary:demo:admin'], writing: ['cloudinary:demo:upload'], reading: [] },
       tally: emptyTally(),
       pass: 0,
     }),
     listInventory: async () => ({ listed: 0 }),
-    planFolders: async () => ({ folders: ['f'] }),
+    planFolders: async () => ({ folders: [{ path: 'f' }] }),
     planPage: async ({ folder }) => {
       const planned = operations(folder, 10);
       return { operations: planned, tally: { ...emptyTally(), found: planned.length, foundBytes: 100 } };

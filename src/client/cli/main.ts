@@ -71,7 +71,11 @@ async function checkCredentials(settings: Settings): Promise<Finding[]> {
       findings.push({ what: name, isWell: false, words: problems.join(' '), exitCode: exitCodes.credentials });
       continue;
     }
-    const facts = { get: () => Promise.resolve(undefined), set: () => Promise.resolve() };
+    const facts = {
+      get: () => Promise.resolve(undefined),
+      set: () => Promise.resolve(),
+      claim: (_name: string, value: string) => Promise.resolve(value),
+    };
     try {
       const destination = openDestination('', { setting, leaveQuota: 0, factsOf: () => facts });
       const found = await destination.health?.({ signal: AbortSignal.timeout(20_000) });

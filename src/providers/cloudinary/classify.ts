@@ -2,6 +2,7 @@ import { errorFacts } from '../../core/error-facts';
 import type { FailureDetails } from '../../core/failure';
 import { ProviderError } from '../provider-error';
 import { CloudinaryCallError } from './call-error';
+import { fetchFailure } from './fetch-error';
 
 /** Connection errors that say nothing about the asset: the network or the service is not there right now. */
 const connectionCodes = new Set([
@@ -45,6 +46,8 @@ export function classifyCloudinary(error: unknown, cloudName: string, now: Date 
       ? fail('Transient', `The connection to Cloudinary broke: ${message}.`)
       : fail('Unexpected', `Cloudinary: ${message}`);
   }
+  const notFetched = fetchFailure(message);
+  if (notFetched !== undefined) return fail(notFetched.kind, notFetched.words, { notFetched: true });
   if (/active subscription/i.test(message)) return fail('InvalidAsset', `Cloudinary: ${message}`);
   if (status === 420 || status === 429) return rateLimited(error, cloudName, now);
   if (status === 401) return fail('AuthFailed', unauthorized(message, cloudName));

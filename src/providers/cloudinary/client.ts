@@ -67,6 +67,18 @@ export class CloudinaryClient {
     }
   }
 
+  /** Lets Cloudinary fetch a URL by itself. No error names the URL: it may be as good as a secret. @throws {CloudinaryCallError} */
+  async uploadUrl(url: string, options: UploadApiOptions, signal: AbortSignal): Promise<UploadApiResponse> {
+    const send = (callSettings: CallSettings): Promise<unknown> =>
+      loadSdk().uploader.upload(url, { ...options, ...callSettings, timeout: uploadTimeoutMs });
+    const answer = await this.guarded('upload', signal, uploadTimeoutMs, send).catch((error: unknown) => {
+      if (!(error instanceof CloudinaryCallError)) throw error;
+      const { api, httpStatus, code } = error;
+      throw new CloudinaryCallError({ api, httpStatus, code, message: error.message.replaceAll(url, 'its link') });
+    });
+    return answer as UploadApiResponse;
+  }
+
   /** How many Admin API calls the last answer left, and until when. */
   get quotaLeft(): { remaining: number; resetAt: string } | undefined {
     return this.adminQuota;

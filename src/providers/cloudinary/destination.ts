@@ -84,6 +84,13 @@ export function cloudinaryDestination(root: string, client: CloudinaryClient, co
       return { ...toAnswer(answer), sentMd5: hash.digest('hex') };
     },
 
+    async putFromUrl({ url, ...request }, { signal }): Promise<PutAnswer> {
+      const options = uploadOptions(request, await mode.findUnlessLimited(signal));
+      const answer = await client.uploadUrl(url, options, signal);
+      await mode.learn(answer);
+      return toAnswer(answer);
+    },
+
     async delete({ path, resourceType }, { signal }) {
       await client.uploadApi(
         (sdk, options) => sdk.uploader.destroy(path, { ...options, resource_type: resourceType, invalidate: true }),

@@ -18,6 +18,8 @@ export function localSource(root: string): Source {
   const listing = new LatestListing();
   return {
     scope: `local:${base}`,
+    service: `folder ${base}`,
+    quotas: [],
 
     async check() {
       const found = await stat(base);
@@ -37,14 +39,14 @@ export function localSource(root: string): Source {
     },
 
     async list({ folder, cursor, limit }, { signal }: CallOptions): Promise<AssetPage> {
-      const names = await listing.of(join(base, folder));
+      const names = await listing.of(join(base, folder.path));
       const from = cursor === undefined ? 0 : firstAfter(names, cursor);
       const page = names.slice(from, from + limit);
       const result: AssetPage = { entries: [], oddities: [] };
       for (let start = 0; start < page.length; start += inspectedAtOnce) {
         signal.throwIfAborted();
         const group = page.slice(start, start + inspectedAtOnce);
-        for (const found of await Promise.all(group.map((name) => inspectEntry(base, joinPath(folder, name))))) {
+        for (const found of await Promise.all(group.map((name) => inspectEntry(base, joinPath(folder.path, name))))) {
           if (found === undefined) continue;
           if ('reason' in found) result.oddities.push(found);
           else result.entries.push(found);
@@ -54,7 +56,7 @@ export function localSource(root: string): Source {
       return result;
     },
 
-    async content(path): Promise<Content> {
+    async content({ path }): Promise<Content> {
       const file = join(base, path);
       const found = await stat(file, { bigint: true });
       const expected = { bytes: Number(found.size), fingerprint: fingerprintOf(found) };
