@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { stringify, type Stringifier } from 'csv-stringify';
+import { delimiters, type Delimiter } from './dialect';
+import { neutralise } from './spreadsheet-safety';
+
+/** A row to be written, by column; what is absent is an empty cell. */
+export type OutputRow = Readonly<Record<string, string | number | undefined>>;
+
+/** How a table is written. */
+export interface TableFormat {
+  columns: readonly string[];
+  /** A comma when absent. */
+  delimiter?: Delimiter;
+  /** Begin with the three bytes by which Excel knows UTF-8; not when absent. */
+  bom?: boolean;
+  /** Make cells safe that a spreadsheet would take for formulas; true when absent. */
+  safe?: boolean;
+}
+
+interface TableToWrite extends TableFormat {
+  rows: AsyncIterable<OutputRow> | Iterable<OutputRow>;
+  /** A file, which appears whole or not at all, or a stream such as stdout, which is left open. */
+  to: { file: string } | { stream: Writable };
+}
+
+/**
+ * Writes a table as CSV in UTF-8, row by row, and counts the rows. `openTable` reads back the very cells, whatever the
+ * delimiter; NUL characters, which no text file has, become U+FFFD.
+ *
+ * @throws what the rows or the file system throw; the file's old content then stands.
+ */
+export async function writeTable({ rows, to, ...format }: TableToWrite): Promise<{ rows: number }> {
+  let written = 0;
+  const { columns, safe = true } = format;
+  const text = (value: string | number | undefined): string => {
+    if (typeof value !== 'string') return value === undefined ? '' : String(value);
+    const cell = value.replaceAll('\0', '\uFFFD');
+    return safe ? neutralise(cell) : cell;
+  };
+  async function* records(): AsyncGenerator<string[]> {
+    for await (const row of rows) {
+      yield columns.map((column) => text(row[column]));
+      written += 1;
+    }
+  }
+  const csv = csvOf({ ...format, columns: columns.map(text) });
+  if ('stream' in to) await pipeline(Readable.from(records()), csv, to.stream, { end: false });
+  else await intoFile({ file: to.file, records: records(), csv });
+  return { rows: written };
+}
+
+function csvOf({ columns, delimiter = ',', bom = false }: TableFormat): Stringifier {
+  const isSingle = columns.length === 1;
+  return stringify({
+    header: true,
+    columns: columns.map((header, at) => ({ key: String(at), header })),
+    delimiter,
+    bom,
+    // A row of one empty cell would be a blank line, and one of a cell with commas would look like several cells.
+    quoted_empty: isSingle,
+    quoted_match: isSingle ? anyDelimiter : undefined,
+    cast: {
+      // The header tells the delimiter to who reads it: no other may stand in it bare.
+      string: (value, { header }) => (header && misleading.test(value) ? { value, quoted: true } : value),
+    },
+  });
+}
+
+const anyDelimiter = new RegExp(`[${delimiters.join('')}]`);
+const misleading = new RegExp(`[${delimiters.join('')}\uFEFF]|^sep=`, 'iu');
+
+interface FileToWrite {
+  file: string;
+  records: AsyncGenerator<string[]>;
+  csv: Stringifier;
+}
+
+async function intoFile({ file, records, csv }: FileToWrite): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const part = `${file}.${randomBytes(4).toString('hex')}.part`;
+  try {
+    await pipeline(Readable.from(records), csv, createWriteStream(part, { flush: true }));
+    await rename(part, file);
+  } finally {
+    await rm(part, { force: true });
+  }
+}
