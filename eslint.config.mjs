@@ -191,7 +191,7 @@ export default tseslint.config(
   { files: ['sandbox/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
   // A lock that the system gives back when its holder dies is what SQLite has.
   { files: ['src/embedded/exclusive-lock.ts'], rules: { 'no-restricted-imports': 'off' } },
-  { files: ['src/client/cli/main.ts'], rules: { 'import-x/no-restricted-paths': 'off' } },
+  { files: ['src/client/cli/wiring/**/*.ts'], rules: { 'import-x/no-restricted-paths': 'off' } },
   {
     files: ['test/**/*.ts'],
     rules: {

@@ -81,7 +81,11 @@ export function loadSettings(cwd: string = process.cwd(), env: NodeJS.ProcessEnv
     return undefined;
   };
   const setting = (key: string, profile?: string): string | undefined =>
-    profile === undefined ? find(key)?.value : yaml.profiles[profile]?.[key];
+    key === 'FERRY_CREDENTIALS_DIR'
+      ? credentialsDir(profile)
+      : profile === undefined
+        ? find(key)?.value
+        : yaml.profiles[profile]?.[key];
   const port = (key: string): number | undefined => {
     const text = setting(key);
     if (text === undefined) return undefined;
@@ -91,7 +95,9 @@ export function loadSettings(cwd: string = process.cwd(), env: NodeJS.ProcessEnv
     return undefined;
   };
 
-  const home = resolve(cwd, setting('FERRY_HOME') ?? join(homedir(), '.assetferry'));
+  const home = resolve(cwd, find('FERRY_HOME')?.value ?? join(homedir(), '.assetferry'));
+  const credentialsDir = (profile?: string): string =>
+    join(find('FERRY_CREDENTIALS_DIR')?.value ?? join(home, 'credentials'), profile ?? '');
   const databaseUrl = setting('DATABASE_URL') ?? join(home, 'state.db');
   if (/^[a-z]+:\/\//i.test(databaseUrl) && !/^(postgres(ql)?):\/\//.test(databaseUrl)) {
     faults.push('DATABASE_URL must be postgres://user:password@host/database, or the path of an SQLite file.');
@@ -139,8 +145,16 @@ const knownKeys = [
   'CLOUD_NAME',
   'API_KEY',
   'API_SECRET',
+  'GOOGLE_DRIVE_CREDENTIALS_FILE',
+  'GOOGLE_API_URL',
+  'DROPBOX_TOKEN',
+  'DROPBOX_APP_KEY',
+  'DROPBOX_APP_SECRET',
+  'DROPBOX_REFRESH_TOKEN',
+  'DROPBOX_API_URL',
   'DATABASE_URL',
   'FERRY_HOME',
+  'FERRY_CREDENTIALS_DIR',
   'FERRY_TEMPORAL_PORT',
   'FERRY_TEMPORAL_UI_PORT',
   'FERRY_MAX_CACHED_WORKFLOWS',
@@ -163,7 +177,7 @@ function listKnown(find: (key: string) => { value: string; origin: Origin } | un
 function mask(key: string, value: string): string {
   if (key === 'CLOUDINARY_URL' && !value.includes('@')) return '****'; // Malformed: any part may be the secret.
   if (/URL$/.test(key)) return redactUrl(value);
-  if (/SECRET$/.test(key)) return '****';
+  if (/(SECRET|TOKEN)$/.test(key)) return '****';
   if (/KEY$/.test(key)) return value.length > 8 ? `****${value.slice(-4)}` : '****';
   return value;
 }

@@ -9,6 +9,7 @@ import type { ActivityPorts } from './activities/ports';
 import { TemporalQuotaGates } from './activities/temporal-quota-gates';
 import { exitWithParent, tellParent } from './embedded/parent-process';
 import { registerSearchAttributes } from './embedded/register-search-attributes';
+import { JobSources } from './planning/job-sources';
 import { LocationCache } from './providers/location-cache';
 import { loadSettings, SettingsError, type Settings, type TemporalSettings } from './settings';
 import { StateDatabaseError } from './state/database';
@@ -37,11 +38,15 @@ async function main(): Promise<void> {
   const client = new Client({ connection: clientConnection, namespace: temporal.namespace });
   await registerSearchAttributes(clientConnection, temporal.namespace);
   const locations = new LocationCache(loadSettings, state.facts);
+  const sources = new JobSources(locations, state.batchRows);
   const ports: ActivityPorts = {
     state,
-    openSource: (spec) => locations.source(spec),
+    openSource: (job) => sources.open(job),
     openDestination: (spec) => locations.destination(spec),
-    forgetLocations: () => locations.forget(),
+    forgetLocations: () => {
+      locations.forget();
+      sources.forget();
+    },
     quotaGates: new TemporalQuotaGates(client),
     reportsDir: settings.reportsDir,
     scratchDir: settings.scratchDir,

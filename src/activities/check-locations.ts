@@ -7,10 +7,10 @@ import type { Activities } from './types';
 export function checkLocations(ports: ActivityPorts): Activities['checkLocations'] {
   return ({ jobId }) =>
     whileAlive(async (signal) => {
-      const { spec } = await runningJob(ports.state.jobs, jobId);
+      const job = await runningJob(ports.state.jobs, jobId);
       ports.forgetLocations();
-      const destination = ports.openDestination(spec);
-      const source = ports.openSource(spec);
+      const destination = ports.openDestination(job.spec);
+      const source = ports.openSource(job);
       await source.check({ signal });
       await destination.check({ signal });
       const { outcomes } = ports.state;

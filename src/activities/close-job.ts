@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import type { BatchOptions } from '../core/batch';
+import { writeBatchResults, writeBatchSummary } from '../reporting/batch-results';
 import { writeReportFile } from '../reporting/report-file';
+import type { State } from '../state/state';
 import { whileAlive } from './alive';
 import type { ActivityPorts } from './ports';
 import { runningJob } from './running-job';
@@ -14,11 +17,19 @@ export function closeJob(ports: ActivityPorts): Activities['closeJob'] {
       if (status === 'cancelled') await outcomes.cancelPlanned(jobId);
       const reportPath = join(ports.reportsDir, `${jobId.replace(/[^\w.-]+/g, '-')}.csv`);
       await writeReportFile(reportPath, outcomes.read(jobId));
+      if (spec.batch !== undefined) await closeBatch(ports.state, jobId, spec.batch);
       const written = await writeWhereAsked(ports, jobId, spec.reportPath, reportPath);
       await jobs.setReportPath(jobId, written);
       await jobs.setState(jobId, status, reason);
       return { tally: await outcomes.tally(jobId), reportPath: written };
     });
+}
+
+/** The results of all rows, and the batch in a few lines. */
+async function closeBatch(state: State, jobId: string, batch: BatchOptions): Promise<void> {
+  const rows = await state.batchRows.all(jobId);
+  await writeBatchResults(batch, rows);
+  await writeBatchSummary(batch, jobId, rows);
 }
 
 /** A place that cannot be written to costs nobody the report: it stays in the state folder, and the job says so. */

@@ -1,4 +1,5 @@
 import { checkLocations } from './check-locations';
+import { closeFolder } from './close-folder';
 import { closeJob } from './close-job';
 import { listInventory } from './list-inventory';
 import { performOperation } from './perform-operation';
@@ -21,6 +22,7 @@ export function createActivities(ports: ActivityPorts): Activities {
     recordFailures: recordFailures(ports),
     recordJob: recordJob(ports),
     cancelPlanned: cancelPlanned(ports),
+    closeFolder: closeFolder(ports),
     closeJob: closeJob(ports),
     probeService: probeService(ports),
     joinQuotaGates: joinQuotaGates(ports),

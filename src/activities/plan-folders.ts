@@ -1,4 +1,8 @@
+import type { Oddity } from '../core/asset';
+import type { Tally } from '../core/outcome';
+import { oddityItem } from '../planning/transfer-planner';
 import { whileAlive } from './alive';
+import { countItems, plannedBy } from './count-items';
 import type { ActivityPorts } from './ports';
 import { runningJob } from './running-job';
 import type { Activities } from './types';
@@ -7,7 +11,7 @@ import type { Activities } from './types';
 export function planFolders(ports: ActivityPorts): Activities['planFolders'] {
   return ({ jobId, pass, retry, cursor, limit }) =>
     whileAlive(async (signal) => {
-      const { spec } = await runningJob(ports.state.jobs, jobId);
+      const job = await runningJob(ports.state.jobs, jobId);
       if (pass > 0) {
         const folders = await ports.state.outcomes.foldersToRetry(jobId, pass, retry ?? {}, cursor, limit);
         return {
@@ -15,8 +19,27 @@ export function planFolders(ports: ActivityPorts): Activities['planFolders'] {
           cursor: folders.length < limit ? undefined : folders.at(-1),
         };
       }
-      const { recursive } = spec.transfer;
-      const page = await ports.openSource(spec).folders({ cursor, limit, recursive }, { signal });
-      return { folders: page.entries, cursor: page.cursor };
+      const { recursive } = job.spec.transfer;
+      const page = await ports.openSource(job).folders({ cursor, limit, recursive }, { signal });
+      const { oddities = [] } = page;
+      const tally = oddities.length === 0 ? undefined : await recordOddities(ports, jobId, oddities);
+      return { folders: page.entries, cursor: page.cursor, tally };
     });
+}
+
+/** What is no folder to go into is an item of its own, and a row of a batch that is over. */
+async function recordOddities({ state }: ActivityPorts, jobId: string, oddities: Oddity[]): Promise<Tally> {
+  const known = await state.outcomes.find(
+    jobId,
+    oddities.map(({ path }) => path),
+  );
+  const found = oddities.filter(({ path }) => !known.has(path));
+  const items = found.map((oddity) => ({ ...oddityItem(oddity), folder: oddity.path }));
+  const me = plannedBy();
+  await state.outcomes.plan(jobId, items, { plannedBy: me, pass: 0 });
+  for (const { path, verdict } of oddities) {
+    const failed = verdict === 'failed' ? 1 : 0;
+    await state.batchRows.finish(jobId, path, { assets: 0, done: 0, failed, skipped: 0, cancelled: 0 });
+  }
+  return countItems([...items, ...[...known.values()].filter((outcome) => outcome.plannedBy === me)]);
 }

@@ -1,11 +1,10 @@
-import { Context } from '@temporalio/activity';
 import type { Operation } from '../core/operation';
-import { emptyTally, type Tally } from '../core/outcome';
+import { emptyTally } from '../core/outcome';
 import { TransferPlanner } from '../planning/transfer-planner';
 import type { AssetPage, Source } from '../providers/provider';
 import { ProviderError } from '../providers/provider-error';
-import type { Outcome, PlannedItem } from '../state/outcomes';
 import { whileAlive } from './alive';
+import { countItems, plannedBy } from './count-items';
 import type { ActivityPorts } from './ports';
 import { runningJob } from './running-job';
 import type { Activities, PlannedPage } from './types';
@@ -21,17 +20,12 @@ export function planPage(ports: ActivityPorts): Activities['planPage'] {
 
 type PageRequest = Parameters<Activities['planPage']>[0];
 
-/** Names this activity over all its attempts: rows that an earlier attempt wrote are counted by the next. */
-function plannedBy(): string {
-  const { info } = Context.current();
-  return `${info.workflowExecution?.runId ?? ''}/${info.activityId}`;
-}
-
 async function planListing(ports: ActivityPorts, request: PageRequest, signal: AbortSignal): Promise<PlannedPage> {
   const { jobId, folder, ref, cursor, limit } = request;
   const { state } = ports;
-  const { spec } = await runningJob(state.jobs, jobId);
-  const source = ports.openSource(spec);
+  const job = await runningJob(state.jobs, jobId);
+  const { spec } = job;
+  const source = ports.openSource(job);
   const page = await listOrOddity(source, { folder: { path: folder, ref }, cursor, limit }, signal);
   const items = [...page.entries.map((asset) => asset.path), ...page.oddities.map((oddity) => oddity.path)];
   const known = await state.outcomes.find(jobId, items);
@@ -57,7 +51,7 @@ async function planListing(ports: ActivityPorts, request: PageRequest, signal: A
     operations: [...planned, ...earlier.filter((outcome) => outcome.status === 'planned')].flatMap(({ operation }) =>
       operation === undefined ? [] : [operation],
     ),
-    tally: count([...planned, ...earlier.filter((outcome) => outcome.plannedBy === me)]),
+    tally: countItems([...planned, ...earlier.filter((outcome) => outcome.plannedBy === me)]),
     cursor: page.cursor,
   };
 }
@@ -89,14 +83,4 @@ async function planRetry({ state }: ActivityPorts, request: PageRequest): Promis
     tally: emptyTally(),
     cursor: outcomes.length < limit ? undefined : outcomes.at(-1)?.item,
   };
-}
-
-function count(items: (PlannedItem | Outcome)[]): Tally {
-  const tally = emptyTally();
-  for (const { status, bytes } of items) {
-    tally.found += 1;
-    tally.foundBytes += bytes;
-    if (status === 'skipped' || status === 'failed') tally[status] += 1;
-  }
-  return tally;
 }

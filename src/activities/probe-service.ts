@@ -8,9 +8,9 @@ import type { Activities } from './types';
 export function probeService(ports: ActivityPorts): Activities['probeService'] {
   return ({ jobId }) =>
     whileAlive(async (signal) => {
-      const { spec } = await runningJob(ports.state.jobs, jobId);
-      const { probe: probeSource } = ports.openSource(spec);
-      const { probe: probeDestination } = ports.openDestination(spec);
+      const job = await runningJob(ports.state.jobs, jobId);
+      const { probe: probeSource } = ports.openSource(job);
+      const { probe: probeDestination } = ports.openDestination(job.spec);
       try {
         await Promise.all([probeSource?.({ signal }), probeDestination?.({ signal })]);
         return { alive: true, message: 'it answers' };

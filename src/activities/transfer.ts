@@ -28,7 +28,7 @@ export async function transfer(
   const { state } = ports;
   const { info } = Context.current();
   const startedAt = new Date().toISOString();
-  const source = ports.openSource(job.spec);
+  const source = ports.openSource(job);
   const destination = ports.openDestination(job.spec);
   const asset = { path: operation.item, ref: operation.ref };
   const original = await source.content(asset, { signal });

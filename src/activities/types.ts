@@ -26,6 +26,8 @@ export interface Locations {
 
 export interface PlannedFolders {
   folders: Folder[];
+  /** What cannot be gone into and is an item of the report instead. */
+  tally?: Tally;
   cursor?: string;
 }
 
@@ -62,6 +64,8 @@ export interface Activities {
     event?: { who: string; action: string; detail: string };
   }): Promise<void>;
   cancelPlanned(request: { jobId: string; folder?: string }): Promise<{ cancelled: number }>;
+  /** Only of batches: a folder is through, its row's results are written. */
+  closeFolder(request: { jobId: string; folder: string }): Promise<void>;
   closeJob(request: {
     jobId: string;
     state: JobStatus;

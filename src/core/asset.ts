@@ -11,6 +11,8 @@ export interface Asset {
    * Drive file id. Part of what keeps its name at the destination the same for ever.
    */
   ref?: string;
+  /** Names it for ever in place of source and path, where its path in the job depends on more than the asset. */
+  key?: string;
   /** The path it should have at the destination, where that is not its own. */
   wishedPath?: string;
   /** Context it is given at the destination, besides that of the job. */

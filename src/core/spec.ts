@@ -1,3 +1,4 @@
+import type { BatchOptions } from './batch';
 import type { Location } from './location';
 import type { WantedMedia } from './media';
 import type { OnExisting } from './operation';
@@ -50,6 +51,8 @@ export interface JobSpec {
   folders: number;
   /** Assets in one page of a listing. */
   pageSize: number;
+  /** The rows of a CSV are the job's folders, each with a source of its own. */
+  batch?: BatchOptions;
   /** Where the report is written besides the state folder; an absolute path. */
   reportPath?: string;
   /** Task queue of the host whose disk the job reads; absent: any worker will do. */

@@ -29,7 +29,10 @@ export interface SpecContext {
 
 /** A job type as data: CLI command, REST route and OpenAPI are derived from it. */
 export interface JobType {
+  /** Names it in specs, ids and addresses: `drive`. */
   name: string;
+  /** Its words on the command line: `drive upload`. */
+  command: string;
   summary: string;
   arguments: ArgumentDoc[];
   options: OptionDoc[];

@@ -1,172 +1,35 @@
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
-import { cleanPart, cleanRoot } from '../core/naming';
 import { defineJobType } from './job-type';
+import { transferFields, transferOptions, transferSpec } from './transfer-input';
 
 /** Operations at once for a source on this machine's disks. */
 const localConcurrency = 10;
-const fewestFoldersAtOnce = 4;
-const mostFoldersAtOnce = 16;
-
-const schema = z.object({
-  dir: z.string().min(1, 'Name the folder to upload.'),
-  concurrency: z.number().int().min(1).max(500).optional(),
-  folder: z.string().optional(),
-  recursive: z.boolean().default(true),
-  onExisting: z.enum(['skip', 'overwrite', 'rename']).default('skip'),
-  onCollision: z.enum(['suffix', 'fail']).default('suffix'),
-  resourceType: z.enum(['image', 'video', 'raw', 'auto']).default('image'),
-  useFilename: z.boolean().optional(),
-  uniqueFilename: z.boolean().optional(),
-  tags: z.array(z.string().min(1)).default([]),
-  context: z.record(z.string(), z.string()).default({}),
-  metadata: z.record(z.string(), z.string()).default({}),
-  preset: z.string().min(1).optional(),
-  eager: z.array(z.string().min(1)).default([]),
-  shrinkOver: z.number().int().min(10_000, '--shrink-over must be at least 10kB.').optional(),
-  tps: z.number().positive().optional(),
-  leaveQuota: z.number().int().min(0).default(0),
-  profile: z.string().min(1).optional(),
-  output: z.string().min(1).optional(),
-  pageSize: z.number().int().min(1).max(1000).default(500),
-});
 
 /** `ferry upload <dir>`: a local folder to Cloudinary. */
 export const upload = defineJobType({
   name: 'upload',
+  command: 'upload',
   summary: 'upload a local folder to Cloudinary',
   arguments: [
     { name: 'dir', field: 'dir', summary: 'the folder', required: true, kind: 'text' },
     { name: 'concurrency', field: 'concurrency', summary: 'uploads at once', required: false, kind: 'number' },
   ],
-  options: [
-    {
-      flags: '--concurrency <n>',
-      field: 'concurrency',
-      summary: 'uploads at once over all folders (default 10)',
-      kind: 'number',
-    },
-    { flags: '--max-workers <n>', field: 'concurrency', summary: 'the same as --concurrency', kind: 'number' },
-    {
-      flags: '--folder <path>',
-      field: 'folder',
-      summary: 'folder at Cloudinary (default: CLOUDINARY_FOLDER)',
-      kind: 'text',
-    },
-    { flags: '--no-recursive', field: 'recursive', summary: 'leave subfolders out', kind: 'flag' },
-    {
-      flags: '--on-existing <what>',
-      field: 'onExisting',
-      summary: 'skip, overwrite or rename when other content has the name (default skip)',
-      kind: 'text',
-    },
-    {
-      flags: '--on-collision <what>',
-      field: 'onCollision',
-      summary: 'suffix or fail when two files would get one name (default suffix)',
-      kind: 'text',
-    },
-    {
-      flags: '--resource-type <type>',
-      field: 'resourceType',
-      summary: 'image, video, raw or auto (default image)',
-      kind: 'text',
-    },
-    { flags: '--tag <tag>', field: 'tags', summary: 'tag for every asset; may be repeated', kind: 'list' },
-    {
-      flags: '--context <key=value>',
-      field: 'context',
-      summary: 'context for every asset; may be repeated',
-      kind: 'pairs',
-    },
-    {
-      flags: '--metadata <id=value>',
-      field: 'metadata',
-      summary: 'structured metadata for every asset; may be repeated',
-      kind: 'pairs',
-    },
-    { flags: '--preset <name>', field: 'preset', summary: 'upload preset', kind: 'text' },
-    {
-      flags: '--eager <transformation>',
-      field: 'eager',
-      summary: 'transformation to make at once; may be repeated',
-      kind: 'list',
-    },
-    {
-      flags: '--shrink-over <size>',
-      field: 'shrinkOver',
-      summary: 'make bigger images smaller, e.g. 20MB',
-      kind: 'bytes',
-    },
-    { flags: '--tps <n>', field: 'tps', summary: 'start at most so many uploads a second', kind: 'number' },
-    {
-      flags: '--leave-quota <n>',
-      field: 'leaveQuota',
-      summary: 'Admin API calls of each hour to leave to others',
-      kind: 'number',
-    },
-    { flags: '--profile <name>', field: 'profile', summary: 'credentials profile of ferry.yaml', kind: 'text' },
-    { flags: '-o, --output <file>', field: 'output', summary: 'write the result CSV here as well', kind: 'text' },
-    { flags: '--page-size <n>', field: 'pageSize', summary: 'files listed at once (default 500)', kind: 'number' },
-  ],
+  options: transferOptions(localConcurrency),
   examples: [
     'ferry upload ./photos',
     'ferry upload ./photos 15 --folder shop/2026 --tag autumn',
     'ferry upload ./photos --dry-run',
   ],
-  schema,
-  toSpec(input, { setting, cwd }) {
-    const root = resolve(cwd, input.dir);
-    const concurrency = input.concurrency ?? localConcurrency;
-    const folder = cleanRoot(input.folder ?? setting('CLOUDINARY_FOLDER') ?? '');
-    return {
+  schema: z.object({ dir: z.string().min(1, 'Name the folder to upload.'), ...transferFields }),
+  toSpec(input, context) {
+    const root = resolve(context.cwd, input.dir);
+    return transferSpec(input, context, {
       type: 'upload',
-      name: jobName(basename(root)),
+      name: basename(root),
       source: { provider: 'local', root },
-      destination: { provider: 'cloudinary', profile: input.profile, root: folder },
-      planner: 'transfer',
-      transfer: {
-        recursive: input.recursive,
-        wanted: input.resourceType,
-        onExisting: input.onExisting,
-        onCollision: input.onCollision,
-        useFilename: input.useFilename ?? flagSetting(setting, 'USE_FILENAME', true),
-        uniqueFilename: input.uniqueFilename ?? flagSetting(setting, 'UNIQUE_FILENAME', false),
-        via: 'auto',
-        shrinkOverBytes: input.shrinkOver,
-        attributes: {
-          tags: input.tags,
-          context: input.context,
-          metadata: input.metadata,
-          preset: input.preset,
-          eager: input.eager,
-        },
-      },
-      concurrency,
-      tps: input.tps,
-      leaveQuota: input.leaveQuota,
-      // A tiny folder spends more time on beginning and ending than on its assets: more of them at once, more at work.
-      folders: Math.min(mostFoldersAtOnce, Math.max(fewestFoldersAtOnce, Math.ceil(concurrency / 2))),
-      pageSize: input.pageSize,
-      reportPath: input.output === undefined ? undefined : resolve(cwd, input.output),
-    };
+      via: 'worker',
+      defaultConcurrency: localConcurrency,
+    });
   },
 });
-
-/** A folder's name as part of a job's id. */
-function jobName(folder: string): string {
-  const name = cleanPart(folder)
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}._-]+/gu, '-');
-  return Array.from(name).slice(0, 40).join('');
-}
-
-function flagSetting(setting: (key: string) => string | undefined, key: string, fallback: boolean): boolean {
-  const text = setting(key)?.trim().toLowerCase();
-  if (text === undefined || text === '') return fallback;
-  if (['true', '1', 'yes', 'on'].includes(text)) return true;
-  if (['false', '0', 'no', 'off'].includes(text)) return false;
-  throw new z.ZodError([
-    { code: 'custom', path: [key], message: `${key} must be true or false, not "${text}".`, input: text },
-  ]);
-}

@@ -27,7 +27,7 @@ interface FolderPage {
   oddities: Oddity[];
 }
 
-type NamedAsset = Pick<Asset, 'path' | 'name' | 'ref' | 'wishedPath'>;
+type NamedAsset = Pick<Asset, 'path' | 'name' | 'ref' | 'key' | 'wishedPath'>;
 type PlannedDecision = Omit<PlannedItem, 'folder'>;
 
 interface Wanted {
@@ -87,17 +87,8 @@ export class TransferPlanner {
         : naming === 'unique'
           ? markedName(wishedFor(path), `_${randomBytes(3).toString('hex')}`, keepExtension)
           : wishedFor(path);
-    const assetKey = `${this.keyOf(asset)} as ${naming} ${keepExtension ? 'raw' : 'media'} in ${cleanRoot(root)}`;
+    const assetKey = `${asset.key ?? nameKey(this.ports.source.scope, asset)} as ${naming} ${keepExtension ? 'raw' : 'media'} in ${cleanRoot(root)}`;
     return { assetKey, wished, keepExtension };
-  }
-
-  /**
-   * Names an asset for ever. Where several may share a name the source's own handle tells them apart, so that each keeps
-   * its destination name when another of them comes or goes.
-   */
-  private keyOf({ path, name, ref }: NamedAsset): string {
-    const { scope } = this.ports.source;
-    return ref === undefined ? `${scope}/${path}` : `${scope}/${joinPath(folderOf(path), name)} #${ref}`;
   }
 
   private async planOne(
@@ -168,6 +159,14 @@ function madePath(path: string, keepExtension: boolean): string {
   return joinPath(folderOf(path), keepExtension && extension !== '' ? `${made}.${extension}` : made);
 }
 
+/**
+ * Names an asset of a source for ever. Where several may share a name the source's own handle tells them apart, so that
+ * each keeps its destination name when another of them comes or goes.
+ */
+export function nameKey(scope: string, { path, name, ref }: Pick<Asset, 'path' | 'name' | 'ref'>): string {
+  return ref === undefined ? `${scope}/${path}` : `${scope}/${joinPath(folderOf(path), name)} #${ref}`;
+}
+
 /** Under what the MD5 of an asset's content is remembered. */
 export function checksumKey(scope: string, { path, ref }: SourceRef): string {
   return ref === undefined ? `${scope}/${path}` : `${scope} #${ref}`;
@@ -181,7 +180,8 @@ function skipped(asset: Asset, reason: string): PlannedDecision {
   return { ...itemOf(asset), status: 'skipped', reason };
 }
 
-function oddityItem({ path, bytes, reason, verdict }: Oddity): PlannedDecision {
+/** Something that is no asset, as an item of the report. */
+export function oddityItem({ path, bytes, reason, verdict }: Oddity): PlannedDecision {
   const item = { item: path, bytes };
   return verdict === 'skipped'
     ? { ...item, status: 'skipped', reason }

@@ -8,6 +8,8 @@ export interface Provider {
   name: string;
   /** Faults of the settings in words; empty when the provider can be opened. */
   checkSettings(setting: ProviderContext['setting']): string[];
+  /** True when any of its settings is there. */
+  isBegun(setting: ProviderContext['setting']): boolean;
   openSource?(root: string, context: ProviderContext): Source;
   openDestination?(root: string, context: ProviderContext): Destination;
 }
@@ -31,6 +33,7 @@ export function defineProvider<S>(definition: ProviderDefinition<S>): Provider {
       const read = definition.readSettings(setting);
       return read.ok ? [] : read.problems;
     },
+    isBegun: (setting) => definition.settingKeys.some((key) => setting(key) !== undefined),
     ...(source === undefined ? {} : { openSource: open(source) }),
     ...(destination === undefined ? {} : { openDestination: open(destination) }),
   };

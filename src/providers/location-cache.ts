@@ -25,6 +25,11 @@ export class LocationCache {
   ) {}
 
   source({ source, leaveQuota }: JobSpec): Source {
+    return this.sourceAt(source, leaveQuota);
+  }
+
+  /** Opens a location that is one of several a job reads from. */
+  sourceAt(source: Location, leaveQuota: number): Source {
     return remembered(this.sources, `${formatLocation(source)} ${leaveQuota}`, () =>
       openSource(source, this.contextFor(source, leaveQuota)),
     );

@@ -15,6 +15,11 @@ export interface AssetPage extends Page<Asset> {
   oddities: Oddity[];
 }
 
+/** A page of folders: those to go into, and what is there besides and cannot be gone into. */
+export interface FolderPage extends Page<Folder> {
+  oddities?: Oddity[];
+}
+
 /** Content that can be read from any byte on, as often as needed, without being held in memory. */
 export interface Content {
   bytes: number;
@@ -36,10 +41,10 @@ export interface Source {
   service: string;
   /** Quotas that listing and reading draw on: `dropbox:1f2e3d4c`. */
   quotas: string[];
-  /** Makes sure the root exists and may be listed. */
-  check(options: CallOptions): Promise<void>;
+  /** Makes sure the root exists, is a folder and may be listed; says its own name. */
+  check(options: CallOptions): Promise<{ name: string }>;
   /** Folders below the root in a fixed order, the root (`''`) first. */
-  folders(request: { cursor?: string; limit: number; recursive: boolean }, options: CallOptions): Promise<Page<Folder>>;
+  folders(request: { cursor?: string; limit: number; recursive: boolean }, options: CallOptions): Promise<FolderPage>;
   /** The assets directly in one folder, in a fixed order. */
   list(request: { folder: SourceRef; cursor?: string; limit: number }, options: CallOptions): Promise<AssetPage>;
   /** @throws {ProviderError} `NotFound` when it is gone. */
@@ -156,6 +161,8 @@ export type SettingsResult<S> = { ok: true; settings: S } | { ok: false; problem
 /** A service as its folder describes it. `S` is known to the folder alone. */
 export interface ProviderDefinition<S> {
   name: string;
+  /** Settings whose presence shows that somebody means to use the service. */
+  settingKeys: string[];
   readSettings(setting: ProviderContext['setting']): SettingsResult<S>;
   source?(root: string, settings: S, context: ProviderContext): Source;
   destination?(root: string, settings: S, context: ProviderContext): Destination;

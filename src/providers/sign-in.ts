@@ -33,6 +33,10 @@ export interface SignInStep {
 export interface SignIn {
   /** As on the command line, and the name of the file the credentials are kept in: `google`. */
   name: string;
+  /** Port of the loopback address, where the service wants the very address registered; absent: any that is free. */
+  loopbackPort?: number;
+  /** True where the service shows a code to copy when no address is given. */
+  showsCode: boolean;
   /** Begins a sign-in. @throws {ProviderError} `AuthFailed` when the program itself is not registered in the settings. */
   begin(request: SignInRequest): Promise<SignInStep>;
   /** Whose account kept credentials open, by one call. @throws {ProviderError} `AuthFailed` when they do not work any more. */

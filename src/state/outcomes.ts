@@ -265,6 +265,20 @@ export class Outcomes {
       .groupBy('status');
   }
 
+  /** How many items of a folder are assets at all: those that were planned, or found to be there already. */
+  async countAssets(jobId: string, folder: string): Promise<number> {
+    const row = await this.db
+      .selectFrom('outcomes')
+      .select(sql<number>`count(*)`.as('items'))
+      .where('job_id', '=', jobId)
+      .where('folder', '=', folder)
+      .where((eb) =>
+        eb.or([eb('operation', 'is not', null), eb('result', 'is not', null), eb('kind', '=', 'Conflict')]),
+      )
+      .executeTakeFirst();
+    return Number(row?.items ?? 0);
+  }
+
   /** How many failed items, of this kind and in this folder where those are given, can be done again. */
   async countRetryable(jobId: string, { kind, folder }: FailureFilter): Promise<number> {
     let query = this.db

@@ -12,6 +12,7 @@ export interface StateTables {
   checksums: ChecksumsTable;
   upload_sessions: UploadSessionsTable;
   facts: FactsTable;
+  batch_rows: BatchRowsTable;
 }
 
 /** One row a job, kept past the workflow's retention. */
@@ -119,4 +120,17 @@ export interface FactsTable {
   name: string;
   value: string;
   found_at: string;
+}
+
+/** Rows of a batch's CSV and what their folders came to. */
+export interface BatchRowsTable {
+  job_id: string;
+  row_index: number;
+  row_key: string;
+  /** What the row is about, as JSON; see `BatchRow`. */
+  details: string;
+  started_at: string | null;
+  finished_at: string | null;
+  /** What its assets came to, as JSON; see `RowCounts`. */
+  counts: string | null;
 }

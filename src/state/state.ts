@@ -1,3 +1,4 @@
+import { BatchRows } from './batch-rows';
 import { Checksums } from './checksums';
 import { openDatabase } from './database';
 import { Facts } from './facts';
@@ -16,6 +17,7 @@ export interface State {
   checksums: Checksums;
   uploadSessions: UploadSessions;
   facts: Facts;
+  batchRows: BatchRows;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function openState(url: string): Promise<State> {
     checksums: new Checksums(db),
     uploadSessions: new UploadSessions(db),
     facts: new Facts(db),
+    batchRows: new BatchRows(db),
     close: () => db.destroy(),
   };
 }

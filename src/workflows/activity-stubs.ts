@@ -27,14 +27,21 @@ export function recordingActivities(taskQueue: string | undefined) {
   return proxyActivities<
     Omit<
       Activities,
-      'checkLocations' | 'listInventory' | 'planFolders' | 'planPage' | 'performOperation' | 'probeService' | 'closeJob'
+      | 'checkLocations'
+      | 'listInventory'
+      | 'planFolders'
+      | 'planPage'
+      | 'performOperation'
+      | 'probeService'
+      | 'closeFolder'
+      | 'closeJob'
     >
   >({ taskQueue, startToCloseTimeout: 15_000, retry });
 }
 
 /** Writing the report of a million items takes a while. */
 export function closingActivities(taskQueue: string | undefined) {
-  return proxyActivities<Pick<Activities, 'closeJob'>>({
+  return proxyActivities<Pick<Activities, 'closeFolder' | 'closeJob'>>({
     taskQueue,
     startToCloseTimeout: 30 * minuteMs,
     heartbeatTimeout: 15_000,

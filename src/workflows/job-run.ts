@@ -1,7 +1,7 @@
 import { condition, startChild, workflowInfo } from '@temporalio/workflow';
 import { emptyTally, sumTallies, type Tally } from '../core/outcome';
 import { ActiveFolder } from './active-folder';
-import { planningActivities, recordingActivities } from './activity-stubs';
+import { closingActivities, planningActivities, recordingActivities } from './activity-stubs';
 import { readFailure } from './failures';
 import { FanOut } from './fan-out';
 import { folderWorkflow } from './folder';
@@ -229,6 +229,7 @@ export class JobRun {
     folders.cursor = page.cursor;
     folders.complete = page.cursor === undefined;
     folders.found += page.folders.length;
+    if (page.tally !== undefined) carry.settled = sumTallies([carry.settled, page.tally]);
     this.folders.add(
       page.folders.map(({ path, ref, quotas }) => ({
         folder: path,
@@ -274,6 +275,7 @@ export class JobRun {
     this.changed();
     const result = await child.result().finally(() => active.delete(held.folder));
     if (result.yielded === undefined) {
+      if (input.spec.batch !== undefined) await this.closing.closeFolder({ jobId: input.jobId, folder: held.folder });
       carry.settled = sumTallies([carry.settled, result.tally]);
       carry.folders.finished += 1;
     } else {
@@ -309,6 +311,10 @@ export class JobRun {
 
   private get planning() {
     return planningActivities(this.job.input.spec.hostQueue);
+  }
+
+  private get closing() {
+    return closingActivities(this.job.input.spec.hostQueue);
   }
 
   private get recording() {

@@ -32,8 +32,8 @@ export class MemorySource implements Source {
     return asset;
   }
 
-  async check(): Promise<void> {
-    return undefined;
+  async check() {
+    return { name: 'photos' };
   }
 
   async folders() {

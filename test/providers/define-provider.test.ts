@@ -17,6 +17,7 @@ function sourceOf(stream: Readable, thrown: unknown): Source {
   };
   return defineProvider<{ words: string }>({
     name: 'test',
+    settingKeys: [],
     readSettings: () => ({ ok: true, settings: { words: 'classified' } }),
     source: () => ({
       scope: 'test:x',

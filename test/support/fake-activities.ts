@@ -41,6 +41,7 @@ export function fakeActivities(replaced: Partial<Activities> = {}): Activities {
     recordFailures: async () => undefined,
     recordJob: async () => undefined,
     cancelPlanned: async () => ({ cancelled: 0 }),
+    closeFolder: async () => undefined,
     closeJob: async () => ({ tally: emptyTally(), reportPath: '/report.csv' }),
     probeService: async () => ({ alive: true, message: 'it answers' }),
     joinQuotaGates: async () => undefined,

@@ -28,12 +28,22 @@ export class SandboxControl {
     return ((await this.get('/__state/cloudinary')) as { assets: StoredAsset[] }).assets;
   }
 
+  /** Everything a service has stored, in its own words. */
+  async state<T>(service: string): Promise<T> {
+    return (await this.get(`/__state/${service}`)) as T;
+  }
+
+  /** Fills a service; answers what it says of what it made. */
+  async seed<T>(service: string, content: Record<string, unknown>): Promise<T> {
+    return (await this.send('POST', '/__seed', { service, ...content })) as T;
+  }
+
   /** How often a route was called, by status: `requests('POST upload')` is `{200: 12}`. */
-  async requests(route: string): Promise<Record<string, number>> {
+  async requests(route: string, service = 'cloudinary'): Promise<Record<string, number>> {
     const { services } = (await this.get('/__requests')) as {
       services: Record<string, { routes: Record<string, Record<string, number>> }>;
     };
-    return services.cloudinary?.routes[route] ?? {};
+    return services[service]?.routes[route] ?? {};
   }
 
   async details(): Promise<RequestDetail[]> {
@@ -68,12 +78,14 @@ export class SandboxControl {
     return answer.json();
   }
 
-  private async send(method: string, path: string, body?: unknown): Promise<void> {
+  private async send(method: string, path: string, body?: unknown): Promise<unknown> {
     const answer = await fetch(`${this.sandbox.url}${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    const text = await answer.text();
+    return text === '' ? undefined : JSON.parse(text);
   }
 }

@@ -1,6 +1,7 @@
 import { ZodError } from 'zod';
 import { EmbeddedServerError } from '../../embedded/embedded-server-error';
 import { WorkerProcessError } from '../../embedded/worker-process';
+import { TableError } from '../../tables/table-error';
 import { SettingsError } from '../../settings';
 import { StateDatabaseError } from '../../state/database';
 import { JobRequestError } from '../job-client';
@@ -38,7 +39,8 @@ export function explainError(error: unknown): { message: string; exitCode: numbe
   if (error instanceof ZodError) {
     return { message: error.issues.map((issue) => issueLine(issue)).join('\n'), exitCode: exitCodes.usage };
   }
-  if (error instanceof SettingsError || error instanceof JobRequestError) return { message, exitCode: exitCodes.usage };
+  if (error instanceof SettingsError || error instanceof TableError || error instanceof JobRequestError)
+    return { message, exitCode: exitCodes.usage };
   if (error instanceof StateDatabaseError) return { message, exitCode: exitCodes.unreachable };
   if (isUnreachable(error)) {
     return {

@@ -20,7 +20,10 @@ export interface JobCommandPorts {
 
 /** Adds the command of a job type: its arguments and options, and those every job has. */
 export function addJobCommand(program: Command, type: JobType, ports: JobCommandPorts): void {
-  const command = program.command(type.name).description(type.summary);
+  const words = type.command.split(' ');
+  const command = groupFor(program, words.slice(0, -1))
+    .command(words.at(-1) ?? type.name)
+    .description(type.summary);
   for (const argument of type.arguments) {
     const name = argument.required ? `<${argument.name}>` : `[${argument.name}]`;
     if (argument.kind === 'number') command.argument(name, argument.summary, parseNumber);
@@ -48,6 +51,14 @@ export function addJobCommand(program: Command, type: JobType, ports: JobCommand
         isDetached: options.detach === true,
       });
     });
+}
+
+/** The command that others hang below: `drive` of `drive upload`. Made where it is not there yet. */
+export function groupFor(program: Command, words: string[]): Command {
+  return words.reduce(
+    (parent, word) => parent.commands.find((command) => command.name() === word) ?? parent.command(word),
+    program,
+  );
 }
 
 async function run(

@@ -60,14 +60,17 @@ export function addJobsCommands(program: Command): void {
     .command('set <job>')
     .description('change how fast a running job goes')
     .option('--concurrency <n>', 'operations at once', parseNumber)
+    .option('--max-workers <n>', 'the same as --concurrency', parseNumber)
     .option('--tps <n>', 'operations started a second; 0: no limit', parseNumber)
     .option('--why <text>', 'kept with the job')
-    .action(async (job: string, options: { concurrency?: number; tps?: number; why?: string }) => {
-      if (options.concurrency === undefined && options.tps === undefined) {
+    .action(async (job: string, given: { concurrency?: number; maxWorkers?: number; tps?: number; why?: string }) => {
+      const { maxWorkers, tps, why } = given;
+      const concurrency = given.concurrency ?? maxWorkers;
+      if (concurrency === undefined && tps === undefined) {
         throw new CommandError('Say what to set: --concurrency or --tps.', exitCodes.usage);
       }
       await withTemporal({ needsWorker: true }, async (running) => {
-        talk.say(await running.jobs.set(job, { who: running.settings.user, ...options }));
+        talk.say(await running.jobs.set(job, { who: running.settings.user, concurrency, tps, why }));
       });
     });
 

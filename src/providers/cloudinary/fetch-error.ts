@@ -2,7 +2,7 @@ import type { FailureKind } from '../../core/failure';
 
 /** What Cloudinary says when it cannot fetch a remote URL: `Error in loading <url> - 404 Not Found` (Upload API). */
 const notLoaded = /Error in loading .* - (.+)$/s;
-const passing = /^5\d\d|DNS|timed? ?out|broke connection|partial download|429/i;
+const passing = /^5\d\d|ERR_(DNS|CONNECT)|timed? ?out|broke connection|partial download|429/i;
 
 /**
  * Reads why Cloudinary could not fetch a URL by itself, without the URL, which may be as good as a secret. `undefined`:

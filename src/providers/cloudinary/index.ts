@@ -7,6 +7,7 @@ import { readCloudinarySettings, type CloudinarySettings } from './settings';
 /** A Cloudinary account, by the official SDK. */
 export const cloudinary = defineProvider<CloudinarySettings>({
   name: 'cloudinary',
+  settingKeys: ['CLOUDINARY_CLOUD_NAME', 'CLOUDINARY_URL', 'CLOUD_NAME'],
   readSettings: readCloudinarySettings,
   destination: (root, settings, context) =>
     cloudinaryDestination(root, new CloudinaryClient(settings, context.leaveQuota), context),

@@ -1,5 +1,5 @@
 import { access, constants, readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Folder, Page } from '../../core/asset';
 import { joinPath } from '../../core/naming';
 import { ProviderError } from '../provider-error';
@@ -25,6 +25,7 @@ export function localSource(root: string): Source {
       const found = await stat(base);
       if (!found.isDirectory()) throw new ProviderError('NotFound', `${base} is not a directory.`);
       await access(base, constants.R_OK | constants.X_OK);
+      return { name: basename(base) };
     },
 
     async folders({ cursor, limit, recursive }): Promise<Page<Folder>> {

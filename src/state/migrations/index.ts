@@ -1,7 +1,9 @@
 import type { Migration } from 'kysely';
 import { start } from './0001-start';
+import { batchRows } from './0002-batch-rows';
 
 /** Every change of the schema in order. Never edit one that was released: add the next. */
 export const migrations: Record<string, Migration> = {
   '0001-start': start,
+  '0002-batch-rows': batchRows,
 };

@@ -1,0 +1,48 @@
+import { stat } from 'node:fs/promises';
+import { formatCount } from '../../../core/format';
+import type { BatchOptions } from '../../../core/batch';
+import type { Location } from '../../../core/location';
+import type { JobSpec } from '../../../core/spec';
+import { readBatchRows } from '../../../planning/batch/read-rows';
+import { providerNamed } from '../../../providers/registry';
+import { loadSettings } from '../../../settings';
+import { CommandError, exitCodes } from '../exit-codes';
+import { talk } from '../talk';
+
+/** Looks for faults that a person can mend at once: no such folder, no credentials, a CSV that is not what it should be. */
+export async function checkSpec({ source, destination, batch }: JobSpec): Promise<void> {
+  const sources = batch === undefined ? [source] : await batchLocations(batch);
+  if (batch === undefined && source.provider === 'local') await mustBeDirectory(source.root);
+  const settings = loadSettings();
+  const problems = new Set<string>();
+  for (const { provider, profile } of [...sources, destination]) {
+    for (const problem of providerNamed(provider).checkSettings((key) => settings.setting(key, profile))) {
+      problems.add(problem);
+    }
+  }
+  if (problems.size > 0) throw new CommandError([...problems].join('\n'), exitCodes.credentials);
+}
+
+async function mustBeDirectory(root: string): Promise<void> {
+  const found = await stat(root).catch(() => undefined);
+  if (found === undefined) throw new CommandError(`There is no directory ${root}.`, exitCodes.usage);
+  if (!found.isDirectory())
+    throw new CommandError(`${root} is not a directory. Name the folder the files are in.`, exitCodes.usage);
+}
+
+/** A location of each provider that the rows need; says what was found in the file. */
+async function batchLocations(batch: BatchOptions): Promise<Location[]> {
+  const rows = await readBatchRows(batch);
+  if (rows.length === 0) {
+    throw new CommandError(`${batch.file} has a header and no rows: there is nothing to do.`, exitCodes.usage);
+  }
+  const bad = rows.filter(({ state }) => state === 'invalid');
+  const duplicates = rows.filter(({ state }) => state === 'duplicate');
+  talk.say(
+    `${formatCount(rows.length)} rows: ${formatCount(rows.length - bad.length - duplicates.length)} folders, ${formatCount(duplicates.length)} named twice, ${formatCount(bad.length)} that cannot be read.`,
+  );
+  for (const { index, problem } of bad.slice(0, 5)) talk.say(`  row ${index}: ${problem ?? ''}`);
+  const byProvider = new Map<string, Location>();
+  for (const { location } of rows) if (location !== undefined) byProvider.set(location.provider, location);
+  return [...byProvider.values()];
+}
