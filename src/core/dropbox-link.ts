@@ -16,7 +16,10 @@ export function parseDropboxLink(text: string): DropboxLink | undefined {
   const url = new URL(trimmed);
   if (!/(^|\.)dropbox\.com$/i.test(url.hostname)) return undefined;
   const home = /^\/home(?:\/personal)?(\/.*)?$/.exec(url.pathname);
-  if (home !== null) return { path: cleanPath(decodeURIComponent(home[1] ?? '/')) };
+  if (home !== null) {
+    const path = decoded(home[1] ?? '/');
+    return path === undefined ? undefined : { path: cleanPath(path) };
+  }
   if (!/^\/(sh|s|scl\/f[io])\//.test(url.pathname)) return undefined;
   const query = kept.flatMap((key) => {
     const value = url.searchParams.get(key);
@@ -29,4 +32,12 @@ export function parseDropboxLink(text: string): DropboxLink | undefined {
 function cleanPath(text: string): string {
   const path = text.replace(/\/+/g, '/').replace(/^\/|\/$/g, '');
   return path === '' ? '' : `/${path}`;
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

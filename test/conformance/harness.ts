@@ -41,6 +41,8 @@ export interface DestinationHarness {
   /** Texts that may stand in no error. */
   secrets: string[];
   emptyAssets: 'kept' | Exemption;
+  /** Why stored assets have no etag; absent: it is the MD5 of their bytes. Then `put` itself says what is the same. */
+  etags?: Exemption;
   /** Sees to it that more than so many bytes are too many. */
   tooBig: ((bytes: number) => Promise<void>) | Exemption;
   faults: Record<FaultName, Fault | Exemption>;
@@ -51,6 +53,8 @@ export interface DestinationHarness {
 
 /** A source that the suite may fill as it likes. */
 export interface SourceHarness {
+  /** Why content that is changed while it is read may come whole, as it was; absent: reading it fails. */
+  givesOldContent?: Exemption;
   open(): Promise<Source>;
   write(path: string, bytes: Buffer): Promise<void>;
   remove(path: string): Promise<void>;

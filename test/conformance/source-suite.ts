@@ -2,7 +2,7 @@ import type { Asset } from '../../src/core/asset';
 import type { Content, Source } from '../../src/providers/provider';
 import { ProviderError } from '../../src/providers/provider-error';
 import { failureOf, md5, never, someBytes } from './contents';
-import type { SourceHarness } from './harness';
+import { isExempt, type SourceHarness } from './harness';
 
 const options = { signal: never };
 
@@ -72,7 +72,7 @@ export function sourceSuite(start: () => Promise<SourceHarness>): void {
   test('without subfolders there is the root alone', async () => {
     for (const path of tree) await harness.write(path, Buffer.from(path));
     expect(await source.folders({ limit: 10, recursive: false }, options)).toEqual({ entries: [{ path: '' }] });
-    expect((await assetsIn(source, '', 10)).map(({ path }) => path)).toEqual(['a.bin', 'b.bin']);
+    expect((await assetsIn(source, '', 10)).map(({ path }) => path).sort()).toEqual(['a.bin', 'b.bin']);
   });
 
   test('an asset says what it is, and its fingerprint changes with its content', async () => {
@@ -126,15 +126,22 @@ export function sourceSuite(start: () => Promise<SourceHarness>): void {
     ['shorter', 3_000_000],
     ['other', 4_000_000],
   ])('content that becomes %s while it is read fails, and is not handed on whole', async (_how, length) => {
-    await harness.write('x.bin', someBytes(4_000_000));
+    const old = someBytes(4_000_000);
+    await harness.write('x.bin', old);
     const content = await source.content({ path: 'x.bin' }, options);
     let read = 0;
+    const parts: Buffer[] = [];
     const reading = (async () => {
       for await (const part of await content.open()) {
         if (read === 0) await harness.write('x.bin', someBytes(length));
         read += (part as Buffer).length;
+        parts.push(part as Buffer);
       }
     })();
+    if (isExempt(harness.givesOldContent)) {
+      await reading;
+      return expect(md5(Buffer.concat(parts))).toBe(md5(old));
+    }
     expect(await failureOf(reading)).toMatchObject({ kind: 'Transient' });
     expect(read).toBeLessThan(4_000_000);
   });

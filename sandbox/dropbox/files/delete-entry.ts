@@ -8,8 +8,9 @@ import { lookUp } from '../store/find';
 /** `files/delete_v2`: a file, or a folder with all that is in it. */
 export async function deleteEntry(call: Call): Promise<Answer> {
   const { account } = call;
-  const { path } = argumentOf(call, z.object({ path: z.string() }));
+  const { path, parent_rev: rev } = argumentOf(call, z.object({ path: z.string(), parent_rev: z.string().nullish() }));
   const entry = lookUp({ ...call, path, tag: 'path_lookup' });
+  if (rev && (entry.tag !== 'file' || entry.rev !== rev)) throw endpointError(['path_write', 'conflict', entry.tag]);
   if (account.settings.readOnly) throw endpointError(['path_write', 'no_write_permission']);
   account.tree.remove(entry.path);
   await account.tree.settle();

@@ -2,8 +2,10 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { jsonAnswer, type Answer } from '../../frame/answer';
 import type { JsonObject } from '../../frame/json';
+import { streamPiece, type Piece } from '../../frame/piece';
 import { endpointError, union } from '../api-error';
 import { argumentOf, type Call } from '../call';
+import { contentHash } from '../content-hash';
 import { present, untagged } from '../store/entry';
 import { commitSchema, storeFile, WriteRefused } from './commit';
 import type { UploadSession } from './sessions';
@@ -14,12 +16,13 @@ const tooLarge = (): Error => endpointError(['payload_too_large']);
 
 /** `files/upload_session/start`. */
 export async function startSession(call: Call): Promise<Answer> {
-  const { close } = argumentOf(
+  const { close, content_hash: announced } = argumentOf(
     { ...call, argument: call.argument ?? {} },
-    z.object({ close: z.boolean().default(false) }),
+    z.object({ close: z.boolean().default(false), content_hash: z.string().nullish() }),
   );
   const piece = await receive(call, tooLarge);
   try {
+    await checkPart(piece, announced);
     const { id } = await call.account.sessions.start(piece, close);
     return jsonAnswer(200, { session_id: id });
   } finally {
@@ -30,12 +33,20 @@ export async function startSession(call: Call): Promise<Answer> {
 /** `files/upload_session/append_v2`; answers `null`. */
 export async function appendSession(call: Call): Promise<Answer> {
   const { account } = call;
-  const { cursor, close } = argumentOf(call, z.object({ cursor: cursorSchema, close: z.boolean().default(false) }));
+  const {
+    cursor,
+    close,
+    content_hash: announced,
+  } = argumentOf(
+    call,
+    z.object({ cursor: cursorSchema, close: z.boolean().default(false), content_hash: z.string().nullish() }),
+  );
   const piece = await receive(call, tooLarge);
   try {
     return await account.sessions.inTurn(cursor.session_id, async () => {
       const session = sessionAt(call, cursor);
       if ('error' in session) throw endpointError(session.tags, session.error);
+      await checkPart(piece, announced);
       await account.sessions.append(session, piece, close);
       return jsonAnswer(200, null);
     });
@@ -60,9 +71,10 @@ export async function finishSession(call: Call): Promise<Answer> {
         const error = { '.tag': 'lookup_failed', lookup_failed: session.error };
         throw endpointError(['lookup_failed', ...session.tags], error);
       }
+      await checkPart(last, announced);
       const whole = await account.sessions.append(session, last, true);
       const piece = await account.spool.take(Readable.from(account.sessions.read(whole)));
-      const stored = await storeFile({ account, fn, commit, piece, announced }).catch((error: unknown) => {
+      const stored = await storeFile({ account, fn, commit, piece }).catch((error: unknown) => {
         if (!(error instanceof WriteRefused)) throw error;
         throw error.isPath ? endpointError(['path', ...error.reason]) : endpointError(error.reason);
       });
@@ -72,6 +84,12 @@ export async function finishSession(call: Call): Promise<Answer> {
   } finally {
     await account.spool.drop(last);
   }
+}
+
+/** The hash that was announced is that of this one request's bytes. */
+async function checkPart(piece: Piece, announced: string | null | undefined): Promise<void> {
+  if (announced && announced !== (await contentHash(streamPiece(piece))))
+    throw endpointError(['content_hash_mismatch']);
 }
 
 interface Lost {
