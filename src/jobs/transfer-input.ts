@@ -42,8 +42,7 @@ export const viaOption: OptionDoc = {
   kind: 'text',
 };
 
-const transferSchema = z.object(transferFields);
-type TransferInput = z.output<typeof transferSchema>;
+type TransferInput = z.output<z.ZodObject<typeof transferFields>>;
 
 /** Options of those fields on the command line. @param concurrency What holds when the number is not given. */
 export function transferOptions(concurrency: number): OptionDoc[] {

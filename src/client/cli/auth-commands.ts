@@ -124,7 +124,7 @@ async function codeFrom(step: PendingSignIn, loopback: Loopback | undefined): Pr
       reject(new CommandError('Nobody said yes within 15 minutes. Start again.', exitCodes.credentials)),
     );
   });
-  const mayPaste = loopback === undefined || process.stdin.isTTY === true;
+  const mayPaste = loopback === undefined || process.stdin.isTTY;
   try {
     return await Promise.race([
       tooLate,
@@ -149,7 +149,7 @@ function pastedCode(state: string, signal: AbortSignal): Promise<string> {
         if (code === undefined) talk.say('That address belongs to another sign-in. Paste the one of this sign-in.');
         else resolve(code);
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     });
     lines.once('close', () => {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { join } from 'node:path';
 import { jobTypes } from '../../jobs';
+import { addAuthCommands } from './auth-commands';
 import { addCompletionCommand } from './completion-command';
 import { addConfigCommand } from './config-command';
 import { addDoctorCommand } from './doctor-command';
@@ -11,9 +12,12 @@ import { addProgramCommand } from './program-command';
 import { workerProgram } from './runtime';
 import { talk } from './talk';
 import { addUpCommand } from './up-command';
+import { addVendorCommands } from './vendor-commands';
 import { checkCredentials } from './wiring/check-credentials';
 import { checkSpec } from './wiring/check-spec';
 import { dryRunSpec } from './wiring/dry-run-spec';
+import { signIns } from './wiring/sign-ins';
+import { vendorListings } from './wiring/vendor-listings';
 
 function createProgram(): Command {
   const program = new Command('ferry')
@@ -22,7 +26,9 @@ function createProgram(): Command {
     .showHelpAfterError('(ferry --help shows what there is)')
     .exitOverride();
   for (const type of jobTypes) addJobCommand(program, type, { check: checkSpec, dryRun: dryRunSpec });
+  addVendorCommands(program, vendorListings);
   addJobsCommands(program);
+  addAuthCommands(program, signIns);
   addUpCommand(program);
   addProgramCommand(program, 'worker', 'run a worker for the server of TEMPORAL_ADDRESS', workerProgram());
   addProgramCommand(

@@ -111,7 +111,7 @@ export class BatchSource implements Source {
     for (const row of (await this.known()).values()) {
       if (isValid(row)) services.set(this.open(row).service, this.open(row));
     }
-    await Promise.all([...services.values()].map((source) => source.probe?.(options)));
+    await Promise.all([...services.values()].map(async (source) => source.probe?.(options)));
   }
 
   private async inside(path: string): Promise<{ source: Source; inner: string }> {

@@ -1,0 +1,36 @@
+import { dropboxSignIn } from '../../../providers/dropbox/sign-in';
+import { googleSignIn } from '../../../providers/google-drive/sign-in';
+import type { SignIn } from '../../../providers/sign-in';
+import { loadSettings } from '../../../settings';
+import type { SignInPort } from '../../auth/sign-in-port';
+import { asCommandError } from './provider-failure';
+
+/** Longer than this no service takes to answer a sign-in. */
+const timeoutMs = 30_000;
+
+/** Services a person can sign in to. */
+export const signIns: readonly SignInPort[] = [googleSignIn, dropboxSignIn].map(toPort);
+
+function toPort(signIn: SignIn): SignInPort {
+  const { name, loopbackPort, showsCode } = signIn;
+  const settingFor = (profile?: string) => {
+    const settings = loadSettings();
+    return (key: string): string | undefined => settings.setting(key, profile) ?? settings.setting(key);
+  };
+  const options = () => ({ signal: AbortSignal.timeout(timeoutMs) });
+  return {
+    name,
+    loopbackPort,
+    showsCode,
+    begin: async ({ access, redirectUri, profile }) => {
+      const step = await signIn.begin({ setting: settingFor(profile), access, redirectUri }).catch(rethrow);
+      return { ...step, finish: (code) => step.finish(code, options()).catch(rethrow) };
+    },
+    whoIs: (credentials, profile) => signIn.whoIs(credentials, settingFor(profile), options()),
+    revoke: (credentials, profile) => signIn.revoke(credentials, settingFor(profile), options()),
+  };
+}
+
+function rethrow(error: unknown): never {
+  throw asCommandError(error);
+}
