@@ -60,7 +60,8 @@ export function refusalError({ status, retryAfter, body }: Refusal): DropboxCall
   const error = isRecord(fields.error) ? fields.error : {};
   const tags = tagsOf(error);
   const summary = typeof fields.error_summary === 'string' ? fields.error_summary.replace(/[/.]+$/, '') : undefined;
-  const seconds = retryAfter === null ? error.retry_after : Number(retryAfter);
+  const header = Number(retryAfter ?? Number.NaN);
+  const seconds = Number.isFinite(header) ? header : error.retry_after;
   const innermost = innermostOf(error);
   return new DropboxCallError({
     httpStatus: status,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { addAbortSignal } from 'node:stream';
 import type { Content } from '../provider';
 
 /** Content hashes are made of blocks of 4 MiB (Dropbox developers, "Content hash"). */
@@ -37,9 +38,7 @@ export class ContentHash {
 /** The hash of content, read piece by piece. */
 export async function contentHashOf(content: Content, signal: AbortSignal): Promise<string> {
   const hash = new ContentHash();
-  for await (const piece of await content.open()) {
-    signal.throwIfAborted();
-    hash.update(piece as Buffer);
-  }
+  // An abort does not wait for a source that says nothing.
+  for await (const piece of addAbortSignal(signal, await content.open())) hash.update(piece as Buffer);
   return hash.digest();
 }

@@ -40,7 +40,12 @@ export function dropboxDestination(root: string, client: DropboxClient): Destina
     if (sentHash === undefined || sentHash === file.content_hash) return;
     if (request.ifExists === 'keep') {
       const revision = { path: pathOf(request.path), parent_rev: file.rev };
-      await client.rpc((sdk) => sdk.filesDeleteV2(revision), signal);
+      await client
+        .rpc((sdk) => sdk.filesDeleteV2(revision), signal)
+        .catch((error: unknown) => {
+          // It has gone, or is another revision by now: either way it is not ours to remove any more.
+          if (!isRefusedFor(error, 'not_found') && !isRefusedFor(error, 'conflict')) throw error;
+        });
     }
     const words = `${request.path} was damaged on its way to Dropbox; it is sent again.`;
     throw new ProviderError('Transient', words, { service: client.service });
@@ -94,9 +99,10 @@ export function dropboxDestination(root: string, client: DropboxClient): Destina
 
     async put(request, { signal }): Promise<PutAnswer> {
       const keeps = request.ifExists === 'keep';
+      const isBig = request.content.bytes > chunkBytes;
       const before = keeps ? await existing(request, signal) : undefined;
       if (before !== undefined) {
-        await request.session.forget();
+        if (isBig) await request.session.forget();
         return before;
       }
       const commit = {
@@ -106,7 +112,7 @@ export function dropboxDestination(root: string, client: DropboxClient): Destina
         mute: true,
         strict_conflict: keeps,
       };
-      const send = request.content.bytes > chunkBytes ? uploadInParts : uploadWhole;
+      const send = isBig ? uploadInParts : uploadWhole;
       const uploaded = await send(client, request, commit, signal).catch(async (error: unknown) => {
         // Somebody was faster.
         const there = keeps && isRefusedFor(error, 'conflict') ? await existing(request, signal) : undefined;

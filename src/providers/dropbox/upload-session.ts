@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { files } from 'dropbox';
+import { addAbortSignal } from 'node:stream';
 import { ProviderError } from '../provider-error';
 import type { PutRequest } from '../provider';
 import { isRefusedFor } from './call-error';
@@ -82,19 +83,11 @@ class PartedUpload {
     const { content } = this.request;
     const { signal, md5 } = this;
     signal.throwIfAborted();
-    const stream = await content.open(start);
-    const stop = (): void => void stream.destroy(new DOMException('The upload was aborted.', 'AbortError'));
-    signal.addEventListener('abort', stop, { once: true });
     const part = Buffer.allocUnsafe(bytes);
     let filled = 0;
-    try {
-      for await (const piece of stream as AsyncIterable<Buffer>) {
-        filled += piece.copy(part, filled);
-        if (filled === bytes) break;
-      }
-    } finally {
-      signal.removeEventListener('abort', stop);
-      stream.destroy();
+    for await (const piece of addAbortSignal(signal, await content.open(start)) as AsyncIterable<Buffer>) {
+      filled += piece.copy(part, filled);
+      if (filled === bytes) break;
     }
     if (filled < bytes) throw new ProviderError('Transient', 'The source gave fewer bytes than it said.');
     md5.update(part);
