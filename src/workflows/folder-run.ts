@@ -48,6 +48,8 @@ export class FolderRun {
   private readonly pacer = new Pacer();
   private readonly outage: OutageWatch;
   private readonly tasks = new FanOut<Task>((task) => this.perform(task));
+  /** Items that are queued, under way, or failed and not written down yet. */
+  private readonly inHand = new Set<string>();
   private readonly failures: FailedItem[] = [];
   private readonly unreported: RecentFailure[] = [];
   private readonly startedAt = Date.now();
@@ -172,8 +174,11 @@ export class FolderRun {
         limit: pageSize,
       });
       this.tally = sumTallies([this.tally, page.tally]);
-      const open = this.pages.add(page.operations.length, page.cursor);
-      this.tasks.add(page.operations.map((operation) => ({ operation, page: open })));
+      // A listing that had to begin again names what is in hand once more.
+      const operations = page.operations.filter(({ item }) => !this.inHand.has(item));
+      const open = this.pages.add(operations.length, page.cursor);
+      for (const { item } of operations) this.inHand.add(item);
+      this.tasks.add(operations.map((operation) => ({ operation, page: open })));
       if (this.planningHeld) await this.sayAnswered();
       this.planningHeld = false;
     } catch (error) {
@@ -192,6 +197,7 @@ export class FolderRun {
       this.tally[outcome.status] += 1;
       if (this.input.pass > 0) this.tally.failed -= 1;
       if (outcome.status === 'done') this.tally.doneBytes += outcome.bytes;
+      this.inHand.delete(item);
       this.patience.forget(item);
       this.outage.succeeded();
       this.pages.settle(task.page);
@@ -337,5 +343,6 @@ export class FolderRun {
     if (failures.length === 0) return;
     const { jobId, taskQueue } = this.input;
     await recordingActivities(taskQueue).recordFailures({ jobId, failures });
+    for (const { item } of failures) this.inHand.delete(item);
   }
 }

@@ -149,7 +149,7 @@ function pastedCode(state: string, signal: AbortSignal): Promise<string> {
         if (code === undefined) talk.say('That address belongs to another sign-in. Paste the one of this sign-in.');
         else resolve(code);
       } catch (error) {
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
     lines.once('close', () => {

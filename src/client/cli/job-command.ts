@@ -56,10 +56,18 @@ export function addJobCommand(program: Command, type: JobType, ports: JobCommand
 /** The command that others hang below: `drive` of `drive upload`. Made where it is not there yet. */
 export function groupFor(program: Command, words: string[]): Command {
   return words.reduce(
-    (parent, word) => parent.commands.find((command) => command.name() === word) ?? parent.command(word),
+    (parent, word) =>
+      parent.commands.find((command) => command.name() === word) ??
+      parent.command(word).description(groupSummaries[word] ?? ''),
     program,
   );
 }
+
+/** What `ferry --help` says of commands that others hang below. */
+const groupSummaries: Record<string, string> = {
+  drive: 'Google Drive: look around, and upload folders to Cloudinary',
+  dropbox: 'Dropbox: look around, and upload folders to Cloudinary',
+};
 
 async function run(
   spec: JobSpec,
