@@ -36,3 +36,11 @@ function advice(cells: string[]): string {
     ? 'It seems to begin with data: put a row before it that names the columns.'
     : 'Its first row must give each column a name of its own.';
 }
+
+/** A name for a column that is added; one that is there already gets a number after it. */
+export function freshColumn(wished: string, columns: readonly string[]): string {
+  for (let n = 1; ; n += 1) {
+    const name = n === 1 ? wished : `${wished}_${n}`;
+    if (!columns.includes(name)) return name;
+  }
+}

@@ -38,3 +38,8 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   for await (const item of items) all.push(item);
   return all;
 }
+
+/** The cells of all rows of a file. */
+export async function cellsIn(file: string): Promise<Record<string, string>[]> {
+  return (await allRows(await openTable({ file }))).map(({ cells }) => cells);
+}
