@@ -46,7 +46,10 @@ async function plan(assets: Asset[], input: Record<string, unknown> = {}, odditi
 describe('what is sent and what is not', () => {
   test('an image goes to its name below the folder, with all that its activity needs', async () => {
     const asset = source.put('Summer Shoes/Ä & B.png', 'x');
-    const [item] = await planner({ folder: 'shop' }).plan({ folder: 'Summer Shoes', entries: [asset], oddities: [] }, options);
+    const [item] = await planner({ folder: 'shop' }).plan(
+      { folder: 'Summer Shoes', entries: [asset], oddities: [] },
+      options,
+    );
     expect(item).toEqual({
       item: 'Summer Shoes/Ä & B.png',
       folder: 'Summer Shoes',

@@ -50,12 +50,13 @@ export function refusal(status: number, body: unknown): DriveCallError {
   return new DriveCallError({ status, message: `status ${status}` });
 }
 
+const word = z.unknown().transform((value) => (typeof value === 'string' ? value : undefined));
 const rejection = z.object({
-  status: z.number().optional(),
-  code: z.union([z.string(), z.number()]).optional(),
-  message: z.string().optional(),
+  status: z.unknown().transform((value) => (typeof value === 'number' ? value : undefined)),
+  code: word,
+  message: word,
   response: z.object({ status: z.number(), data: z.unknown() }).optional(),
-  cause: z.object({ code: z.string().optional() }).optional(),
+  cause: z.object({ code: word }).optional().catch(undefined),
 });
 
 /**
@@ -64,10 +65,10 @@ const rejection = z.object({
  */
 export function callErrorOf(error: unknown): DriveCallError {
   const found = rejection.safeParse(error);
-  const fields = found.success ? found.data : {};
+  const fields: Partial<z.output<typeof rejection>> = found.success ? found.data : {};
   const status = fields.response?.status ?? fields.status;
   if (status !== undefined) return refusal(status, fields.response?.data ?? fields.message);
-  const code = typeof fields.code === 'string' ? fields.code : fields.cause?.code;
+  const code = fields.code ?? fields.cause?.code;
   return new DriveCallError({ code, message: code ?? errorFacts(error).message });
 }
 
