@@ -1,0 +1,20 @@
+import type { Table } from './table';
+import type { World } from './world';
+
+/** What is asked of a run. */
+export interface BenchOptions {
+  /** Pictures for each way. */
+  assets: number;
+  concurrency: number;
+  /** Delay of every answer of a service. */
+  latencyMs: number;
+  /** Tells a person how far it is. */
+  say: (line: string) => void;
+}
+
+/** A set of measurements with a name. */
+export interface Suite {
+  name: string;
+  summary: string;
+  run(world: World, options: BenchOptions): Promise<Table[]>;
+}

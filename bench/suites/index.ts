@@ -1,0 +1,6 @@
+import type { Suite } from '../suite';
+import { drive } from './drive';
+import { dropbox } from './dropbox';
+
+/** Every suite, in the order of a run. A new one is its file and a line here. */
+export const suites: readonly Suite[] = [drive, dropbox];

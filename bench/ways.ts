@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { JobSpec } from '../src/core/spec';
+import { cpuMsOf } from './programs';
+import type { World } from './world';
+
+/** What one way is to do. */
+export interface Task {
+  /** The source's folder, as the service calls it. */
+  from: string;
+  /** Folder at Cloudinary. */
+  to: string;
+  assets: number;
+  concurrency: number;
+}
+
+/** What it took. */
+export interface Taken {
+  /** From the start, when its process is loaded and ready, to the end. */
+  elapsedMs: number;
+  cpuMs: number | undefined;
+}
+
+/** One way to do the work. */
+export interface Way {
+  name: string;
+  run(world: World, task: Task): Promise<Taken>;
+}
+
+/** A job of ferry's: from its start to its end, report and all, on a worker that is new and ready. */
+export function ferryJob({ name, specOf }: { name: string; specOf: (task: Task) => JobSpec }): Way {
+  return {
+    name,
+    async run({ jobs, state, startWorker }, task) {
+      const worker = await startWorker();
+      try {
+        const cpuBeforeMs = cpuMsOf(worker.process.pid);
+        const startedAt = performance.now();
+        const { job } = await jobs.start(specOf(task), 'bench');
+        const over = await jobs.untilOver(job.id);
+        const elapsedMs = performance.now() - startedAt;
+        const cpuAfterMs = cpuMsOf(worker.process.pid);
+        const { done } = await state.outcomes.tally(job.id);
+        if (over.state !== 'done' || done !== task.assets)
+          throw new Error(`${job.id} is ${over.state}: ${done} of ${task.assets} assets are done.`);
+        const cpuMs = cpuBeforeMs === undefined || cpuAfterMs === undefined ? undefined : cpuAfterMs - cpuBeforeMs;
+        return { elapsedMs, cpuMs };
+      } finally {
+        await worker.stop();
+      }
+    },
+  };
+}
+
+const takenSchema = z.object({ elapsedMs: z.number(), cpuMs: z.number() });
+
+/** A script of `bench/plain-script`: from when it is loaded to its end, as it measures itself. */
+export function plainScript({ name, script, args = [] }: { name: string; script: string; args?: string[] }): Way {
+  return {
+    name,
+    async run({ startScript }, { from, to, concurrency }) {
+      const running = startScript(script, [from, to, String(concurrency), ...args]);
+      try {
+        return takenSchema.parse(await running.message);
+      } finally {
+        await running.script.stop();
+      }
+    },
+  };
+}
