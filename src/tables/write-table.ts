@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { stringify, type Stringifier } from 'csv-stringify';
+import { stringify } from 'csv-stringify/sync';
 import { delimiters, type Delimiter } from './dialect';
 import { neutralise } from './spreadsheet-safety';
 
@@ -42,49 +42,47 @@ export async function writeTable({ rows, to, ...format }: TableToWrite): Promise
     const cell = value.replaceAll('\0', '\uFFFD');
     return safe ? neutralise(cell) : cell;
   };
-  async function* records(): AsyncGenerator<string[]> {
+  async function* texts(): AsyncGenerator<string> {
+    const csv = csvWriter({ ...format, columns: columns.map(text) });
+    yield csv.header;
+    let held: string[][] = [];
     for await (const row of rows) {
-      yield columns.map((column) => text(row[column]));
+      held.push(columns.map((column) => text(row[column])));
       written += 1;
+      if (held.length < rowsAtOnce) continue;
+      yield csv.rows(held);
+      held = [];
     }
+    if (held.length > 0) yield csv.rows(held);
   }
-  const csv = csvOf({ ...format, columns: columns.map(text) });
-  if ('stream' in to) await pipeline(Readable.from(records()), csv, to.stream, { end: false });
-  else await intoFile({ file: to.file, records: records(), csv });
+  if ('stream' in to) await pipeline(Readable.from(texts()), to.stream, { end: false });
+  else await intoFile(to.file, Readable.from(texts()));
   return { rows: written };
 }
 
-function csvOf({ columns, delimiter = ',', bom = false }: TableFormat): Stringifier {
+/** A write for each row would cost more than the row. */
+const rowsAtOnce = 200;
+
+function csvWriter({ columns, delimiter = ',', bom = false }: TableFormat): {
+  header: string;
+  rows: (cells: string[][]) => string;
+} {
   const isSingle = columns.length === 1;
-  return stringify({
-    header: true,
-    columns: columns.map((header, at) => ({ key: String(at), header })),
-    delimiter,
-    bom,
-    // A row of one empty cell would be a blank line, and one of a cell with commas would look like several cells.
-    quoted_empty: isSingle,
-    quoted_match: isSingle ? anyDelimiter : undefined,
-    cast: {
-      // The header tells the delimiter to who reads it: no other may stand in it bare.
-      string: (value, { header }) => (header && misleading.test(value) ? { value, quoted: true } : value),
-    },
-  });
+  // A row of one empty cell would be a blank line, and one of a cell with commas would look like several cells.
+  const options = { delimiter, quoted_empty: isSingle, quoted_match: isSingle ? anyDelimiter : undefined };
+  // The header tells the delimiter to who reads it: no other may stand in it bare.
+  const header = stringify([[...columns]], { ...options, quoted_match: misleading });
+  return { header: bom ? `\uFEFF${header}` : header, rows: (cells) => stringify(cells, options) };
 }
 
 const anyDelimiter = new RegExp(`[${delimiters.join('')}]`);
 const misleading = new RegExp(`[${delimiters.join('')}\uFEFF]|^sep=`, 'iu');
 
-interface FileToWrite {
-  file: string;
-  records: AsyncGenerator<string[]>;
-  csv: Stringifier;
-}
-
-async function intoFile({ file, records, csv }: FileToWrite): Promise<void> {
+async function intoFile(file: string, content: Readable): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const part = `${file}.${randomBytes(4).toString('hex')}.part`;
   try {
-    await pipeline(Readable.from(records), csv, createWriteStream(part, { flush: true }));
+    await pipeline(content, createWriteStream(part, { flush: true }));
     await rename(part, file);
   } finally {
     await rm(part, { force: true });
