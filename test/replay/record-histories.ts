@@ -3,12 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { specKey } from '../../src/jobs/spec-key';
+import { batchSpec, writeCsv } from '../support/batch-spec';
 import { photoPaths, writePhotos } from '../support/photo-tree';
 import { SandboxControl } from '../support/sandbox-control';
 import { temporalCli } from '../support/temporal/shared-server';
 import { until } from '../support/until';
 import { uploadSpec } from '../support/upload-spec';
-import { createWorld } from '../support/world';
+import { createWorld, type World } from '../support/world';
 
 const directory = join(__dirname, 'histories');
 
@@ -43,6 +44,7 @@ test('records a job that meets what jobs meet', async () => {
   await control.fault({ match: '/upload', status: 420, times: 1, body: { error: { message } } });
   await world.jobs.retry(job.id, { who: 'recorder' });
   await handle.result();
+  await runBatch(world, root);
   await worker.stop();
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory);
@@ -56,6 +58,14 @@ test('records a job that meets what jobs meet', async () => {
   await client.connection.close();
   await world.close();
 }, 60_000);
+
+/** A batch of two folders, one of them named twice, and a row that is no folder. */
+async function runBatch(world: World, root: string): Promise<void> {
+  const rows = ['photos/f000', 'photos/f001', './photos/f000', 'https://example.com/'].map((link) => ({ link }));
+  const { job } = await world.jobs.start(batchSpec(writeCsv(join(root, '..', 'rows.csv'), rows)), 'recorder');
+  await world.jobs.untilOver(job.id);
+  expect(await world.state.outcomes.tally(job.id)).toMatchObject({ done: 30, skipped: 1, failed: 1 });
+}
 
 /** A history as the Temporal CLI exports it, in the form that replays read. */
 function exported(address: string, workflowId: string, runId: string): string {
