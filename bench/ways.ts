@@ -39,9 +39,15 @@ export function ferryJob({ name, specOf }: { name: string; specOf: (task: Task) 
         const over = await jobs.untilOver(job.id);
         const elapsedMs = performance.now() - startedAt;
         const cpuAfterMs = cpuMsOf(worker.process.pid);
-        const { done } = await state.outcomes.tally(job.id);
-        if (over.state !== 'done' || done !== task.assets)
-          throw new Error(`${job.id} is ${over.state}: ${done} of ${task.assets} assets are done.`);
+        if (over.state !== 'done') throw new Error(`${job.id} is ${over.state}, not done.`);
+        const { found, done, failed } = await state.outcomes.tally(job.id);
+        if (found !== task.assets || done !== task.assets) {
+          const why: string[] = [];
+          for await (const { item, error = '' } of state.outcomes.read(job.id, { statuses: ['failed', 'skipped'] }))
+            if (why.length < 3) why.push(`${item}: ${error}`);
+          const counts = `${task.assets} assets were to be done, ${found} were found, ${failed} failed.`;
+          throw new Error([`${job.id}: ${counts}`, ...why].join('\n'));
+        }
         const cpuMs = cpuBeforeMs === undefined || cpuAfterMs === undefined ? undefined : cpuAfterMs - cpuBeforeMs;
         return { elapsedMs, cpuMs };
       } finally {

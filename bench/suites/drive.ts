@@ -42,8 +42,8 @@ function ferry(via: 'auto' | 'worker'): Way {
 
 async function plant({ sandbox }: World, folder: string, assets: number): Promise<Planted> {
   const folders = [
-    { key: 'root', name: folder, sharedWith: ['service'] },
-    ...subfolders.map((name) => ({ key: name, name, parent: 'root' })),
+    { key: 'top', name: folder, sharedWith: ['service'] },
+    ...subfolders.map((name) => ({ key: name, name, parent: 'top' })),
   ];
   const { ids } = seededSchema.parse(await sandbox.seed('google-drive', { folders }));
   const idOf = (key: string): string => ids[key] ?? '';
@@ -54,5 +54,5 @@ async function plant({ sandbox }: World, folder: string, assets: number): Promis
   const parents = new Set(subfolders.map(idOf));
   const { files } = await sandbox.state('google-drive', stateSchema);
   const ours = files.filter((file) => file.parents.some((parent) => parents.has(parent)));
-  return { from: idOf('root'), files: ours.map(({ id, size = 0, md5 = '' }) => ({ size, md5, subject: id })) };
+  return { from: idOf('top'), files: ours.map(({ id, size = 0, md5 = '' }) => ({ size, md5, subject: id })) };
 }
