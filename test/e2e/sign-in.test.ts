@@ -1,0 +1,118 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ferry, startFerry } from '../support/ferry';
+import { SandboxControl } from '../support/sandbox-control';
+import { createWorld, type World } from '../support/world';
+
+let world: World;
+let control: SandboxControl;
+let google: Record<string, string>;
+let dropbox: Record<string, string>;
+
+beforeAll(async () => {
+  world = await createWorld();
+  control = new SandboxControl(world.sandbox);
+  const { GOOGLE_DRIVE_CREDENTIALS_FILE: file = '', DROPBOX_REFRESH_TOKEN: _kept, ...rest } = world.environment;
+  google = { ...rest, GOOGLE_DRIVE_CREDENTIALS_FILE: join(dirname(file), 'installed-app.json') };
+  dropbox = rest;
+});
+afterAll(() => world.close());
+
+/** Says yes as a person does in a browser: follows the service back to this machine. */
+async function sayYes(said: string): Promise<string> {
+  const url = /^\s+(https?:\/\/\S+)$/m.exec(said)?.[1] ?? '';
+  return (await fetch(url)).text();
+}
+
+test('a person signs in to Google in the browser, uploads a folder of her own, and signs out', async () => {
+  const login = startFerry(['auth', 'login', 'google'], google, world.dir);
+  await login.untilSaid('say yes');
+  expect(login.said()).toContain('drive.readonly');
+  expect(login.said()).toMatch(/code_challenge_method=S256/);
+  expect(await sayYes(login.said())).toContain('Signed in');
+  const { exitCode, stdout, stderr } = await login.result;
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+  expect(stderr).toMatch(/Signed in to google as .+@.+\. Kept in .*google\.json/);
+  const file = join(world.home, 'credentials', 'google.json');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const { refresh_token: token } = JSON.parse(readFileSync(file, 'utf8')) as { refresh_token: string };
+  expect(stderr).not.toContain(token);
+
+  const { ids } = await control.seed<{ ids: Record<string, string> }>('google-drive', {
+    folders: [{ key: 'mine', name: 'Mine' }],
+    files: [{ name: 'a.png', parent: 'mine', image: 'png' }],
+  });
+  const listed = await ferry(['drive', 'list', '--json'], google, world.dir);
+  expect(listed.exitCode).toBe(0);
+  const entries = listed.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { id: string; name: string });
+  expect(entries).toContainEqual({ id: ids.mine, name: 'Mine', kind: 'folder' });
+
+  const worker = await world.startWorker({ GOOGLE_DRIVE_CREDENTIALS_FILE: google.GOOGLE_DRIVE_CREDENTIALS_FILE ?? '' });
+  const upload = await ferry(['drive', 'upload', ids.mine ?? '', 'mine', '--json'], google, world.dir);
+  await worker.stop();
+  expect(upload).toMatchObject({ exitCode: 0 });
+  expect(JSON.parse(upload.stdout)).toMatchObject({ state: 'done', tally: { done: 1 } });
+
+  const status = await ferry(['auth', 'status', '--json'], google, world.dir);
+  expect(status.stdout).toMatch(/"service":"google","state":"signed-in"/);
+  const logout = await ferry(['auth', 'logout', 'google'], google, world.dir);
+  expect(logout.stderr).toContain('Signed out of google');
+  const after = await ferry(['drive', 'list'], google, world.dir);
+  expect(after).toMatchObject({ exitCode: 4, stdout: '' });
+  expect(after.stderr).toContain('ferry auth login google');
+});
+
+test('consent that was taken back is said by status, with exit code 4', async () => {
+  const login = startFerry(['auth', 'login', 'google'], google, world.dir);
+  await login.untilSaid('say yes');
+  await sayYes(login.said());
+  await login.result;
+  await control.limits({ service: 'google-drive', revokeConsent: true });
+  const status = await ferry(['auth', 'status'], google, world.dir);
+  expect(status.exitCode).toBe(4);
+  expect(status.stdout).toMatch(/^google: .*consent has expired or was taken back/m);
+  await control.reset();
+});
+
+test('a person who says no in the browser is told so', async () => {
+  await control.limits({ service: 'google-drive', denyConsent: true });
+  const login = startFerry(['auth', 'login', 'google'], google, world.dir);
+  await login.untilSaid('say yes');
+  expect(await sayYes(login.said())).toContain('Not signed in');
+  const { exitCode, stderr } = await login.result;
+  expect(exitCode).toBe(4);
+  expect(stderr).toMatch(/google did not let you in: access_denied/);
+  await control.reset();
+});
+
+test('a person signs in to Dropbox, for a profile of its own', async () => {
+  const login = startFerry(['auth', 'login', 'dropbox', '--access', 'write', '--profile', 'shop'], dropbox, world.dir);
+  await login.untilSaid('say yes');
+  expect(login.said()).toContain('files.content.write');
+  await sayYes(login.said());
+  expect((await login.result).exitCode).toBe(0);
+  expect(statSync(join(world.home, 'credentials', 'shop', 'dropbox.json')).mode & 0o777).toBe(0o600);
+  expect((await ferry(['auth', 'status'], dropbox, world.dir)).stdout).toMatch(/^dropbox: nobody is signed in/m);
+  const status = await ferry(['auth', 'status', '--profile', 'shop'], dropbox, world.dir);
+  expect(status.stdout).toMatch(/^dropbox: signed in as /m);
+});
+
+test.each([
+  ['an unknown service', ['auth', 'login', 'nothing'], 2, 'There are: google, dropbox'],
+  ['an unknown access', ['auth', 'login', 'google', '--access', 'all'], 2, '--access must be read or write'],
+  ['no link of a folder', ['drive', 'upload', 'https://example.com/x'], 2, 'no link or id of a Drive folder'],
+  [
+    'the link of a file',
+    ['drive', 'upload', 'https://drive.google.com/file/d/1AbCdEfGhIjKlMnOpQrStUvWx/view'],
+    2,
+    'the link of a file',
+  ],
+  ['no Dropbox', ['dropbox', 'upload', 'https://example.com/x'], 2, 'no path or link of a Dropbox folder'],
+])('%s: exit %#', async (_name, args, exitCode, words) => {
+  const result = await ferry(args, world.environment, world.dir);
+  expect(result).toMatchObject({ exitCode, stdout: '' });
+  expect(result.stderr).toContain(words);
+});
