@@ -13,6 +13,8 @@ const readScopes = [...writeScopes, 'https://www.googleapis.com/auth/drive.reado
 
 /** Answers a call of Drive API v3. */
 export async function answerApi(account: Account, exchange: Exchange): Promise<Answer> {
+  // Faults may break the body before anybody reads it; whoever reads it then meets the error.
+  exchange.body.on('error', () => undefined);
   meter(account);
   const path = exchange.path.replace(/^\/|\/$/g, '');
   const session = sessionRoutes.find(exchange.method, path);

@@ -2,11 +2,12 @@ import { providers } from '../../src/providers/registry';
 import { cloudinaryHarness } from './cloudinary.harness';
 import { destinationSuite } from './destination-suite';
 import { dropboxHarness } from './dropbox.harness';
+import { googleDriveHarness } from './google-drive.harness';
 import { localHarness } from './local.harness';
 import { sourceSuite } from './source-suite';
 
 /** A new provider is a harness and a line here. */
-const harnesses = [localHarness, cloudinaryHarness, dropboxHarness];
+const harnesses = [localHarness, cloudinaryHarness, dropboxHarness, googleDriveHarness];
 
 test('every registered provider has a harness for each of its sides', () => {
   expect(harnesses.map(({ provider }) => provider).sort()).toEqual(providers.map(({ name }) => name).sort());

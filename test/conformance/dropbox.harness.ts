@@ -184,9 +184,45 @@ async function startDestination(): Promise<DestinationHarness> {
 async function startSource(): Promise<SourceHarness> {
   const sandbox = await startSandbox();
   const control = new DropboxControl(sandbox);
+  const refuse = (fault: Json) => async () =>
+    void (await control.fault({ match: '/\\/2\\/files\\/(list_folder|download)/', ...fault }));
   return {
     givesOldContent: {
       exempt: 'a download gives the revision it began with, to its end, and its checksum is compared',
+    },
+    secrets: [sandbox.environment.DROPBOX_REFRESH_TOKEN ?? '', 'sl.'],
+    async refusals() {
+      const counts = Object.values(await control.requests()).flatMap((byStatus) => Object.entries(byStatus));
+      return counts.filter(([status]) => !status.startsWith('2')).reduce((sum, [, count]) => sum + count, 0);
+    },
+    faults: {
+      'refused credentials': {
+        on: 'list',
+        arrange: refuse({
+          status: 401,
+          body: { error_summary: 'invalid_access_token/..', error: { '.tag': 'invalid_access_token' } },
+        }),
+        kind: 'AuthFailed',
+        details: { service },
+      },
+      'a limit': {
+        on: 'list',
+        arrange: async () => void (await control.limits({ callsLeft: 0 })),
+        kind: 'RateLimited',
+        details: { quota: anyQuota, resetAt: anyInstant, service },
+      },
+      'a service that is down': {
+        on: 'open',
+        arrange: refuse({ status: 503, body: '<html>down</html>' }),
+        kind: 'Transient',
+        details: { service },
+      },
+      'a service that hangs up': {
+        on: 'open',
+        arrange: refuse({ status: 0 }),
+        kind: 'Transient',
+        details: { service },
+      },
     },
     open: async () => openFolder(sandbox, '/Root'),
     write: (path, bytes) => control.write(`/Root/${path}`, bytes),

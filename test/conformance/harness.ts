@@ -51,8 +51,26 @@ export interface DestinationHarness {
   close(): Promise<void>;
 }
 
+/** The same for a source. */
+export interface SourceFault extends Omit<Fault, 'on'> {
+  on: 'list' | 'open';
+}
+
+export const sourceFaultNames = [
+  'refused credentials',
+  'a limit',
+  'a service that is down',
+  'a service that hangs up',
+] as const;
+export type SourceFaultName = (typeof sourceFaultNames)[number];
+
 /** A source that the suite may fill as it likes. */
 export interface SourceHarness {
+  /** Texts that may stand in no error; absent: there are none. */
+  secrets?: string[];
+  /** Requests that met a refusal so far; absent where there are none to count. */
+  refusals?(): Promise<number>;
+  faults: Record<SourceFaultName, SourceFault> | Exemption;
   /** Why content that is changed while it is read may come whole, as it was; absent: reading it fails. */
   givesOldContent?: Exemption;
   open(): Promise<Source>;

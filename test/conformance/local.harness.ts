@@ -78,6 +78,7 @@ async function startSource(): Promise<SourceHarness> {
       await mkdir(dirname(join(base, path)), { recursive: true });
       await writeFile(join(base, path), bytes);
     },
+    faults: { exempt: 'a folder on this machine has no credentials, no limits and no connection' },
     remove: (path) => rm(join(base, path)),
     async reset() {
       for (const name of await readdir(base)) await rm(join(base, name), { recursive: true });

@@ -1,27 +1,28 @@
-import type { Asset } from '../../src/core/asset';
+import { inspect } from 'node:util';
+import type { Asset, Folder, SourceRef } from '../../src/core/asset';
 import type { Content, Source } from '../../src/providers/provider';
 import { ProviderError } from '../../src/providers/provider-error';
 import { failureOf, md5, never, someBytes } from './contents';
-import { isExempt, type SourceHarness } from './harness';
+import { isExempt, sourceFaultNames, type SourceHarness } from './harness';
 
 const options = { signal: never };
 
-async function folderPages(source: Source, limit: number): Promise<string[][]> {
-  const pages: string[][] = [];
+async function folderPages(source: Source, limit: number): Promise<Folder[][]> {
+  const pages: Folder[][] = [];
   let cursor: string | undefined;
   do {
     const page = await source.folders({ cursor, limit, recursive: true }, options);
-    pages.push(page.entries.map(({ path }) => path));
+    pages.push(page.entries);
     cursor = page.cursor;
   } while (cursor !== undefined);
   return pages;
 }
 
-async function assetsIn(source: Source, folder: string, limit: number): Promise<Asset[]> {
+async function assetsIn(source: Source, folder: SourceRef, limit: number): Promise<Asset[]> {
   const assets: Asset[] = [];
   let cursor: string | undefined;
   do {
-    const page = await source.list({ folder: { path: folder }, cursor, limit }, options);
+    const page = await source.list({ folder, cursor, limit }, options);
     expect(page.entries.length + page.oddities.length).toBeLessThanOrEqual(limit);
     assets.push(...page.entries);
     cursor = page.cursor;
@@ -62,8 +63,8 @@ export function sourceSuite(start: () => Promise<SourceHarness>): void {
     for (const path of tree) await harness.write(path, Buffer.from(path));
     await source.check(options);
     const folders = (await folderPages(source, limit)).flat();
-    expect(folders[0]).toBe('');
-    expect(new Set(folders).size).toBe(folders.length);
+    expect(folders[0]?.path).toBe('');
+    expect(new Set(folders.map(({ path }) => path)).size).toBe(folders.length);
     const found: string[] = [];
     for (const folder of folders) found.push(...(await assetsIn(source, folder, limit)).map(({ path }) => path));
     expect(found.sort()).toEqual([...tree].sort());
@@ -71,18 +72,19 @@ export function sourceSuite(start: () => Promise<SourceHarness>): void {
 
   test('without subfolders there is the root alone', async () => {
     for (const path of tree) await harness.write(path, Buffer.from(path));
-    expect(await source.folders({ limit: 10, recursive: false }, options)).toEqual({ entries: [{ path: '' }] });
-    expect((await assetsIn(source, '', 10)).map(({ path }) => path).sort()).toEqual(['a.bin', 'b.bin']);
+    const { entries, cursor } = await source.folders({ limit: 10, recursive: false }, options);
+    expect([entries.map(({ path }) => path), cursor]).toEqual([[''], undefined]);
+    expect((await assetsIn(source, { path: '' }, 10)).map(({ path }) => path).sort()).toEqual(['a.bin', 'b.bin']);
   });
 
   test('an asset says what it is, and its fingerprint changes with its content', async () => {
     const bytes = someBytes(1000);
     await harness.write('a/x.bin', bytes);
-    const [first] = await assetsIn(source, 'a', 10);
+    const [first] = await assetsIn(source, { path: 'a' }, 10);
     expect(first).toMatchObject({ path: 'a/x.bin', name: 'x.bin', bytes: 1000, media: 'other' });
-    expect((await assetsIn(source, 'a', 10))[0]?.fingerprint).toBe(first?.fingerprint);
+    expect((await assetsIn(source, { path: 'a' }, 10))[0]?.fingerprint).toBe(first?.fingerprint);
     await harness.write('a/x.bin', someBytes(1000));
-    expect((await assetsIn(source, 'a', 10))[0]?.fingerprint).not.toBe(first?.fingerprint);
+    expect((await assetsIn(source, { path: 'a' }, 10))[0]?.fingerprint).not.toBe(first?.fingerprint);
   });
 
   test('content can be read as often as wanted, from any byte on, and none at all', async () => {
@@ -97,12 +99,23 @@ export function sourceSuite(start: () => Promise<SourceHarness>): void {
     expect(await bytesOf(await source.content({ path: 'empty.bin' }, options))).toHaveLength(0);
   });
 
+  test('what a listing gives is read by what it gave', async () => {
+    const bytes = someBytes(2000);
+    await harness.write('a/x.bin', bytes);
+    const [folder] = (await folderPages(source, 10)).flat().filter(({ path }) => path === 'a');
+    const [asset] = await assetsIn(source, folder ?? { path: 'none' }, 10);
+    const content = await source.content({ path: 'a/x.bin', ref: asset?.ref }, options);
+    expect(content).toMatchObject({ bytes: asset?.bytes, fingerprint: asset?.fingerprint });
+    expect((await bytesOf(content)).equals(bytes)).toBe(true);
+  });
+
   test('a page goes on where the last one ended though that asset has gone meanwhile', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await harness.write(`${name}.bin`, Buffer.from(name));
-    const { cursor } = await source.list({ folder: { path: '' }, limit: 2 }, options);
-    await harness.remove('b.bin');
-    const next = await source.list({ folder: { path: '' }, cursor, limit: 10 }, options);
-    expect(next.entries.map(({ name }) => name)).toEqual(['c.bin', 'd.bin']);
+    const first = await source.list({ folder: { path: '' }, limit: 2 }, options);
+    await harness.remove(first.entries[1]?.path ?? '');
+    const next = await source.list({ folder: { path: '' }, cursor: first.cursor, limit: 10 }, options);
+    const names = [...first.entries, ...next.entries].map(({ name }) => name);
+    expect(names.sort()).toEqual(['a.bin', 'b.bin', 'c.bin', 'd.bin']);
   });
 
   test('what has gone is not found: when asked for, and when opened', async () => {
@@ -151,6 +164,24 @@ export function sourceSuite(start: () => Promise<SourceHarness>): void {
     const content = await source.content({ path: 'x.bin' }, options);
     await harness.write('x.bin', someBytes(1000));
     expect(await failureOf(bytesOf(content))).toMatchObject({ kind: 'Transient' });
+  });
+
+  test.each(sourceFaultNames)('%s: the right kind, after one request, with no secret', async (name) => {
+    if (isExempt(harness.faults)) return expect(harness.faults.exempt).not.toBe('');
+    const fault = harness.faults[name];
+    await harness.write('x.bin', someBytes(100_000));
+    const content = await source.content({ path: 'x.bin' }, options);
+    await fault.arrange();
+    const before = await harness.refusals?.();
+    const error = await failureOf(
+      fault.on === 'open' ? bytesOf(content) : source.list({ folder: { path: '' }, limit: 10 }, options),
+    );
+    expect(error).toBeInstanceOf(ProviderError);
+    expect(error).toMatchObject({ kind: fault.kind, details: fault.details ?? {} });
+    if (before !== undefined) expect(await harness.refusals?.()).toBe(before + 1);
+    const shown = [String(error), JSON.stringify(error), inspect(error, { depth: null, showHidden: true })].join('\n');
+    for (const secret of harness.secrets ?? []) expect(shown).not.toContain(secret);
+    expect('cause' in (error as Error)).toBe(false);
   });
 
   test('a listing that was aborted fails with the abort', async () => {

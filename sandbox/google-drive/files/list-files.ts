@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { jsonAnswer, type Answer } from '../../frame/answer';
-import { isJsonObject, parseJson } from '../../frame/json';
+import { parseJson } from '../../frame/json';
 import { invalidParameter, notFound } from '../api-error';
 import { flag, itemNamed, type Call } from '../call';
 import { matches, onlyParent, parentsAskedFor } from '../query/match-query';
@@ -8,7 +9,7 @@ import { parseQuery, type Condition } from '../query/parse-query';
 import type { Item } from '../store/item';
 import { fileFields, presentItem } from './present-item';
 import { parseFields, select } from './select-fields';
-import { inOrder } from './sort-items';
+import { comparing, markOf, markSchema, type Mark } from './sort-items';
 
 const defaultFields = 'kind,nextPageToken,incompleteSearch,files(kind,id,name,mimeType)';
 const listFields: ReadonlySet<string> = new Set(['kind', 'nextPageToken', 'incompleteSearch', 'files']);
@@ -26,7 +27,7 @@ export function listFiles(call: Call): Answer {
   const place = placeOf(call, q);
   const { emptyPages, incompleteSearch } = account.settings;
   const selection = parseFields(query.get('fields') ?? defaultFields);
-  const answer = (files: Item[], next: { start: number; emptyLeft: number } | undefined): Answer => {
+  const answer = (files: Item[], next: Omit<Place, 'of'> | undefined): Answer => {
     const page = {
       kind: 'drive#fileList',
       ...(next === undefined ? {} : { nextPageToken: tokenOf({ ...next, of: place.of }) }),
@@ -38,10 +39,13 @@ export function listFiles(call: Call): Answer {
     }
     return jsonAnswer(200, select(page, selection, listFields));
   };
-  if (place.emptyLeft > 0) return answer([], { start: place.start, emptyLeft: place.emptyLeft - 1 });
-  const found = inOrder(query.get('orderBy'), findAll(call, condition));
-  const end = place.start + pageSizeOf(call);
-  return answer(found.slice(place.start, end), end < found.length ? { start: end, emptyLeft: emptyPages } : undefined);
+  if (place.emptyLeft > 0) return answer([], { last: place.last, emptyLeft: place.emptyLeft - 1 });
+  const compare = comparing(query.get('orderBy'));
+  const { last } = place;
+  const rest = findAll(call, condition).filter((item) => last === undefined || compare(item, last) > 0);
+  const size = pageSizeOf(call);
+  const page = rest.sort(compare).slice(0, size);
+  return answer(page, page.length < rest.length ? { last: markOf(page.at(-1)), emptyLeft: emptyPages } : undefined);
 }
 
 function findAll(call: Call, condition: Condition | undefined): Item[] {
@@ -97,11 +101,14 @@ function pageSizeOf({ account, query }: Call): number {
 }
 
 interface Place {
-  start: number;
+  /** The last item of the page before; what has gone meanwhile shifts nothing. */
+  last: Mark | undefined;
   emptyLeft: number;
   /** Stands for the query, which has to stay the same. */
   of: string;
 }
+
+const placeSchema = z.object({ last: markSchema.optional(), emptyLeft: z.number(), of: z.string() });
 
 function placeOf({ account, query, who }: Call, q: string): Place {
   const { pageTokenGeneration, emptyPages } = account.settings;
@@ -109,10 +116,11 @@ function placeOf({ account, query, who }: Call, q: string): Place {
   const whole = [q, who.email, pageTokenGeneration, ...named].join('\n');
   const of = createHash('sha256').update(whole).digest('base64url').slice(0, 16);
   const token = query.get('pageToken');
-  if (token === null) return { start: 0, emptyLeft: emptyPages, of };
+  if (token === null) return { last: undefined, emptyLeft: emptyPages, of };
   const place = parseJson(Buffer.from(token.replace(/^~!!~/, ''), 'base64url').toString('utf8'));
-  if (!isJsonObject(place) || place.of !== of) throw invalidParameter('pageToken');
-  return { start: Number(place.start), emptyLeft: Number(place.emptyLeft), of };
+  const read = placeSchema.safeParse(place);
+  if (!read.success || read.data.of !== of) throw invalidParameter('pageToken');
+  return { ...read.data, last: read.data.last };
 }
 
 function tokenOf(place: Place): string {

@@ -10,14 +10,17 @@ import { findByPath, namesakes, startOf } from './find-by-path';
 import { FolderMaker, unlessGone } from './folder-maker';
 import { FolderWalk } from './folder-walk';
 import { driveHealth } from './health';
-import { uploadResumable } from './upload';
+import { IdSupply } from './id-supply';
+import { Uploader } from './upload';
 
 const foldersPerPage = 20;
 
 /** A folder of Drive as a destination; a path's folders are found or made. Permissions are never touched. */
 export function googleDriveDestination(root: string, client: DriveClient, facts: FactStore): Destination {
   const place = parseDriveRoot(root);
-  const folders = new FolderMaker(client, facts);
+  const ids = new IdSupply(client);
+  const folders = new FolderMaker(client, facts, ids);
+  const uploader = new Uploader(client, ids);
   const partsOf = (path: string): string[] => [...place.names, ...path.split('/').filter(Boolean)];
 
   /** The file at a path: of several the oldest. */
@@ -42,7 +45,7 @@ export function googleDriveDestination(root: string, client: DriveClient, facts:
             name: nameOf(path),
           } as const)
         : ({ kind: 'content', id: found.file.id } as const);
-    const { file, sentMd5 } = await uploadResumable(client, target, request, signal);
+    const { file, sentMd5 } = await uploader.upload(target, request, signal);
     return { stored: toStored(path, file), existed: false, createdAt: file.createdTime, sentMd5 };
   }
 

@@ -3,6 +3,7 @@ import { DriveCallError } from './call-error';
 import type { DriveClient } from './client';
 import { folderType } from './drive-file';
 import { namesakes } from './find-by-path';
+import type { IdSupply } from './id-supply';
 
 /**
  * Finds the folders of a path, or makes them. Drive would make two of a name for two callers at once: a new folder's id
@@ -15,6 +16,7 @@ export class FolderMaker {
   constructor(
     private readonly client: DriveClient,
     private readonly facts: FactStore,
+    private readonly ids: IdSupply,
   ) {}
 
   /** Id of the folder at a path below a start; made where it is not there. */
@@ -43,10 +45,10 @@ export class FolderMaker {
     const [existing] = await namesakes(this.client, { parent, name, wanted: 'folder' }, signal);
     if (existing !== undefined) return existing.id;
     const fact = `folder ${parent}/${name}`;
-    const claimed = await this.facts.claim(fact, await newId(this.client, signal));
+    const claimed = await this.facts.claim(fact, await this.ids.next(signal));
     if (await this.create(claimed, parent, name, signal)) return claimed;
     // The folder of that id was made before and has been thrown away since.
-    const another = await newId(this.client, signal);
+    const another = await this.ids.next(signal);
     await this.facts.set(fact, another);
     await this.create(another, parent, name, signal);
     return another;
@@ -74,16 +76,6 @@ export class FolderMaker {
       return found !== undefined && !found.trashed && found.parents.includes(parent) && found.name === name;
     }
   }
-}
-
-/** An id for a file that will be made (Drive API, `files.generateIds`): made twice with it, it is there once. */
-export async function newId(client: DriveClient, signal: AbortSignal): Promise<string> {
-  const answer = await client.call((drive, options) => drive.files.generateIds({ count: 1, space: 'drive' }, options), {
-    signal,
-  });
-  const [id] = answer.ids ?? [];
-  if (id === undefined) throw new DriveCallError({ status: 503, message: 'no id was given' });
-  return id;
 }
 
 /** Passes for `undefined` what is gone. */

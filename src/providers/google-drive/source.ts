@@ -5,7 +5,7 @@ import type { AssetPage, CallOptions, Content, FolderPage, Source } from '../pro
 import { resumingStream } from '../resuming-stream';
 import { verifiedStream } from '../verified-stream';
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { DriveCallError } from './call-error';
 import { requestQuota } from './classify';
 import type { DriveClient } from './client';
@@ -107,6 +107,8 @@ function contentOf(client: DriveClient, ref: string, file: DriveFile, signal: Ab
     fingerprint: fingerprintOf(file),
     md5,
     async open(start = 0) {
+      // A range that begins at the end is an error of its own: 416.
+      if (start > 0 && start >= bytes) return Readable.from([]);
       const stream = await resumingStream({ start, bytes, openAt });
       if (start > 0 || md5 === undefined) return stream;
       const mismatch = (): Error =>
