@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatBytes, formatCount } from '../../core/format';
 import type { Tally } from '../../core/outcome';
+import { batchFiles } from '../../reporting/batch-results';
 import type { JobRecord } from '../../state/jobs';
 import { exitCodes } from './exit-codes';
 import { ProgressDisplay } from './progress-display';
@@ -81,11 +82,11 @@ async function sayEnd({ state, talk }: Running, job: JobRecord, isJson: boolean)
   if (tally.failed > 0) {
     talk.say(`See them: ferry jobs failures ${job.id}\nDo them again: ferry jobs retry ${job.id}`);
   }
-  if (isJson)
-    talk.data(
-      JSON.stringify({ job: job.id, state: job.state, reason: job.stateReason, tally, report: job.reportPath }),
-    );
-  else if (job.reportPath !== undefined) talk.data(job.reportPath);
+  const { id, state: end, stateReason: reason, reportPath: report, spec } = job;
+  // Of a batch people look for the rows; the report of all assets is there besides.
+  const results = spec.batch === undefined ? undefined : batchFiles(spec.batch).results;
+  if (isJson) talk.data(JSON.stringify({ job: id, state: end, reason, tally, report, results }));
+  else if (results !== undefined || report !== undefined) talk.data(results ?? report ?? '');
   return exitCodeOf(job, tally);
 }
 

@@ -38,8 +38,9 @@ async function batchLocations(batch: BatchOptions): Promise<Location[]> {
   }
   const bad = rows.filter(({ state }) => state === 'invalid');
   const duplicates = rows.filter(({ state }) => state === 'duplicate');
+  const folders = rows.length - bad.length - duplicates.length;
   talk.say(
-    `${formatCount(rows.length)} rows: ${formatCount(rows.length - bad.length - duplicates.length)} folders, ${formatCount(duplicates.length)} named twice, ${formatCount(bad.length)} that cannot be read.`,
+    `${formatCount(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}: ${formatCount(folders)} ${folders === 1 ? 'folder' : 'folders'}, ${formatCount(duplicates.length)} named before, ${formatCount(bad.length)} that cannot be read.`,
   );
   for (const { index, problem } of bad.slice(0, 5)) talk.say(`  row ${index}: ${problem ?? ''}`);
   const byProvider = new Map<string, Location>();
