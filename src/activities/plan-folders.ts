@@ -1,6 +1,7 @@
 import type { Oddity } from '../core/asset';
 import type { Tally } from '../core/outcome';
 import { oddityItem } from '../planning/transfer-planner';
+import { writeBatchResults } from '../reporting/batch-results';
 import { whileAlive } from './alive';
 import { countItems, plannedBy } from './count-items';
 import type { ActivityPorts } from './ports';
@@ -23,6 +24,9 @@ export function planFolders(ports: ActivityPorts): Activities['planFolders'] {
       const page = await ports.openSource(job).folders({ cursor, limit, recursive }, { signal });
       const { oddities = [] } = page;
       const tally = oddities.length === 0 ? undefined : await recordOddities(ports, jobId, oddities);
+      const { batch } = job.spec;
+      // From the first moment on there is a line for each row.
+      if (batch !== undefined) await writeBatchResults(batch, await ports.state.batchRows.all(jobId));
       return { folders: page.entries, cursor: page.cursor, tally };
     });
 }
@@ -37,9 +41,8 @@ async function recordOddities({ state }: ActivityPorts, jobId: string, oddities:
   const items = found.map((oddity) => ({ ...oddityItem(oddity), folder: oddity.path }));
   const me = plannedBy();
   await state.outcomes.plan(jobId, items, { plannedBy: me, pass: 0 });
-  for (const { path, verdict } of oddities) {
-    const failed = verdict === 'failed' ? 1 : 0;
-    await state.batchRows.finish(jobId, path, { assets: 0, done: 0, failed, skipped: 0, cancelled: 0 });
+  for (const { path } of oddities) {
+    await state.batchRows.finish(jobId, path, { assets: 0, done: 0, failed: 0, skipped: 0, cancelled: 0 });
   }
   return countItems([...items, ...[...known.values()].filter((outcome) => outcome.plannedBy === me)]);
 }

@@ -2,7 +2,7 @@ import type { JobSpec } from '../core/spec';
 import type { CallOptions } from '../providers/provider';
 import type { Inventory } from '../state/inventory';
 import type { PlannedItem } from '../state/outcomes';
-import { TransferPlanner, type PlannerPorts } from './transfer-planner';
+import { oddityItem, TransferPlanner, type PlannerPorts } from './transfer-planner';
 
 const foldersPerPage = 100;
 
@@ -26,6 +26,7 @@ export async function* dryRun(spec: JobSpec, ports: DryRunPorts, options: CallOp
       { cursor: folderCursor, limit: foldersPerPage, recursive: spec.transfer.recursive },
       options,
     );
+    for (const oddity of folders.oddities ?? []) yield { ...oddityItem(oddity), folder: oddity.path };
     for (const folder of folders.entries) {
       let cursor: string | undefined;
       do {

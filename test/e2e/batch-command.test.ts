@@ -85,6 +85,9 @@ test('byte order mark, semicolons, quoted breaks and Windows line ends are read 
 
 test('a bad row costs the others nothing, and the command ends with 3', async () => {
   csv('bad.csv', 'link\n./shoes\nhttps://example.com/x\n./shoes https://example.com/y\n');
+  const plan = await batch(['bad.csv', '--dry-run']);
+  expect(plan.exitCode).toBe(3);
+  expect(plan.stdout).toMatch(/^fail +2 +\(Row 2: it is a link to example\.com/m);
   const running = startFerry(['batch', 'bad.csv', '--json'], world.environment, dir);
   const { exitCode, stdout, stderr } = await running.result;
   expect(exitCode).toBe(3);

@@ -74,8 +74,8 @@ test('each row is a folder of its own, each has one line, and each asset is stor
     ['2', '2', '0'],
     ['0', '0', '0'],
     ['0', '0', '0'],
-    ['0', '0', '1'],
-    ['0', '0', '1'],
+    ['0', '0', '0'],
+    ['0', '0', '0'],
     ['1', '1', '0'],
   ]);
   expect(results[2]?.error).toBe('the same folder as row 1');
