@@ -39,7 +39,7 @@ export interface Finished {
 /** Makes numbers of a way that is over, from the sandbox's request log. */
 export function measurementOf(finished: Finished): Measurement {
   const { way, assets, concurrency, latencyMs, elapsedMs, cpuMs, log } = finished;
-  const assetRoutes = log.counts.filter(({ calls }) => calls >= assets / 2);
+  const assetRoutes = inOrder(log).filter(({ calls }) => calls >= assets / 2);
   const callsInSequence = assetRoutes.reduce((sum, { calls }) => sum + calls, 0) / assets;
   return {
     way,
@@ -53,6 +53,13 @@ export function measurementOf(finished: Finished): Measurement {
     bytesThroughProcess: bytesThroughProcess(finished),
     cpuMsPerAsset: cpuMs === undefined ? undefined : cpuMs / assets,
   };
+}
+
+/** The routes, in the order in which they were answered first. */
+function inOrder({ counts, requests }: RequestLog): RouteCount[] {
+  const firstOf = ({ service, route }: RouteCount): number =>
+    requests.findIndex((request) => request.service === service && request.route === route);
+  return [...counts].sort((a, b) => firstOf(a) - firstOf(b));
 }
 
 /** Uploads that Cloudinary has answered, by the time of the answer. */
