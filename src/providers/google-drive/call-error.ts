@@ -50,12 +50,12 @@ export function refusal(status: number, body: unknown): DriveCallError {
   return new DriveCallError({ status, message: `status ${status}` });
 }
 
-const word = z.unknown().transform((value) => (typeof value === 'string' ? value : undefined));
+const word = z.string().optional().catch(undefined);
 const rejection = z.object({
-  status: z.unknown().transform((value) => (typeof value === 'number' ? value : undefined)),
+  status: z.number().optional().catch(undefined),
   code: word,
   message: word,
-  response: z.object({ status: z.number(), data: z.unknown() }).optional(),
+  response: z.object({ status: z.number(), data: z.unknown().optional() }).optional().catch(undefined),
   cause: z.object({ code: word }).optional().catch(undefined),
 });
 

@@ -1,7 +1,7 @@
 import { errorFacts } from '../../core/error-facts';
 import type { FailureDetails, FailureKind } from '../../core/failure';
 import { ProviderError } from '../provider-error';
-import { DriveCallError } from './call-error';
+import { callErrorOf, DriveCallError } from './call-error';
 import type { GoogleDriveSettings } from './settings';
 
 const connectionCodes = new Set([
@@ -25,7 +25,7 @@ export function requestQuota(who: string): string {
 }
 
 /** The 750 GB a user may upload in a day. */
-function dailyUploadQuota(who: string): string {
+export function dailyUploadQuota(who: string): string {
   return `google-drive:${who}:daily-upload`;
 }
 
@@ -34,6 +34,11 @@ type Meaning = { kind: FailureKind; words: string };
 /** Reasons that say all there is to say (Drive API, "Resolve errors"); the others are told by status. */
 const reasons: Record<string, Meaning> = {
   storageQuotaExceeded: { kind: 'QuotaExceeded', words: 'the Drive is full: make room, then resume' },
+  insufficientParentPermissions: {
+    kind: 'AuthFailed',
+    words:
+      'this user may not write there: make it an editor of the folder, or a content manager of the Shared Drive, then resume',
+  },
   teamDriveFileLimitExceeded: { kind: 'QuotaExceeded', words: 'the Shared Drive holds as many files as it may' },
   numChildrenInNonRootLimitExceeded: { kind: 'QuotaExceeded', words: 'the folder holds as many files as it may' },
   downloadQuotaExceeded: {
@@ -78,19 +83,22 @@ export function classifyGoogleDrive(
   { who }: Pick<GoogleDriveSettings, 'who'>,
   now: Date = new Date(),
 ): ProviderError {
-  if (!(error instanceof DriveCallError)) {
-    const { name, message } = errorFacts(error);
-    return new ProviderError('Unexpected', `Unexpected ${name}: ${message}`);
-  }
+  if (!(error instanceof DriveCallError)) return withoutAnswer(error);
   const { status, reason, message, code } = error;
   const fail = (kind: FailureKind, words: string, details: FailureDetails = {}): ProviderError =>
     new ProviderError(kind, `Google Drive: ${words}.`, { service: 'Google Drive', ...details });
 
   if (status === undefined) {
     if (code !== undefined && connectionCodes.has(code)) return fail('Transient', `it cannot be reached (${code})`);
-    return /socket|network|timeout|premature|ended early|aborted/i.test(message)
+    return brokenConnection.test(message)
       ? fail('Transient', `the connection broke (${message})`)
       : fail('Unexpected', message);
+  }
+  if (reason === 'invalid_grant' && /JWT|account not found/i.test(message)) {
+    return fail(
+      'AuthFailed',
+      `the key of the service account is refused (${message.replace(/\.$/, '')}). Set this machine's clock right, or make a new key in the console`,
+    );
   }
   if (reason === 'invalid_grant') {
     return fail('AuthFailed', 'the consent has expired or was taken back. Sign in again: ferry auth login google');
@@ -103,6 +111,12 @@ export function classifyGoogleDrive(
   }
   const limit = limitOf(error, who, now);
   if (limit !== undefined) return fail('RateLimited', limit.words, limit.details);
+  if (reason === 'storageQuotaExceeded' && /service accounts/i.test(message)) {
+    return fail(
+      'QuotaExceeded',
+      'a service account has no room of its own: choose a folder in a Shared Drive, or sign in as a person (ferry auth login google), then resume',
+    );
+  }
   const meaning = reason === undefined ? undefined : reasons[reason];
   if (meaning !== undefined) return fail(meaning.kind, meaning.words);
   if (status === 401) return fail('AuthFailed', `the credentials are refused (${message}). ferry doctor tries them`);
@@ -119,6 +133,20 @@ export function classifyGoogleDrive(
   if (status === 413) return fail('InvalidAsset', 'it is too big');
   if (status === 400) return fail('InvalidAsset', message);
   return fail('Unexpected', `it answered ${status}: ${message}`);
+}
+
+const brokenConnection = /socket|network|timeout|premature|ended early|terminated|aborted/i;
+
+/** What a stream under way failed with, or a fault of ours. */
+function withoutAnswer(error: unknown): ProviderError {
+  const { code, message } = callErrorOf(error);
+  const isConnection = (code !== undefined && connectionCodes.has(code)) || brokenConnection.test(message);
+  if (!isConnection) {
+    const { name, message: words } = errorFacts(error);
+    return new ProviderError('Unexpected', `Unexpected ${name}: ${words}`);
+  }
+  const words = `Google Drive: the connection broke (${code ?? message}).`;
+  return new ProviderError('Transient', words, { service: 'Google Drive' });
 }
 
 /** The very words with which the 750 GB a day are refused; its reason is that of any other limit. */

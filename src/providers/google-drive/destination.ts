@@ -2,8 +2,9 @@ import { parseDriveRoot } from '../../core/drive-link';
 import { folderOf, nameOf } from '../../core/naming';
 import type { Page } from '../../core/asset';
 import type { Destination, FactStore, PutAnswer, StoredAsset } from '../provider';
+import { ProviderError } from '../provider-error';
 import { DriveCallError } from './call-error';
-import { requestQuota } from './classify';
+import { dailyUploadQuota, requestQuota } from './classify';
 import type { DriveClient } from './client';
 import { driveFile, folderType, quoted, shortcutType, type DriveFile } from './drive-file';
 import { findByPath, namesakes, startOf } from './find-by-path';
@@ -31,6 +32,15 @@ export function googleDriveDestination(root: string, client: DriveClient, facts:
     return { parent, file };
   }
 
+  /** What was there a moment ago and is not found any more is looked for anew, by the next attempt. */
+  function goneMeanwhile(error: unknown): never {
+    if (!(error instanceof DriveCallError) || error.status !== 404) throw error;
+    folders.forget();
+    const words =
+      'The folder, or the file to replace, was taken away from Google Drive meanwhile; it is looked for anew.';
+    throw new ProviderError('Transient', words, { service: 'Google Drive' });
+  }
+
   async function put(request: Parameters<Destination['put']>[0], signal: AbortSignal): Promise<PutAnswer> {
     const { path, ifExists } = request;
     const found = await find(path, signal);
@@ -45,14 +55,17 @@ export function googleDriveDestination(root: string, client: DriveClient, facts:
             name: nameOf(path),
           } as const)
         : ({ kind: 'content', id: found.file.id } as const);
-    const { file, sentMd5 } = await uploader.upload(target, request, signal);
+    const { file, sentMd5 } = await uploader.upload(target, request, signal).catch(goneMeanwhile);
     return { stored: toStored(path, file), existed: false, createdAt: file.createdTime, sentMd5 };
   }
 
   return {
     scope: `google-drive:${root.replace(/\?resourcekey=[\w-]+/, '')}`,
     service: 'Google Drive',
-    quotas: { listing: [requestQuota(client.who)], writing: [requestQuota(client.who)] },
+    quotas: {
+      listing: [requestQuota(client.who)],
+      writing: [requestQuota(client.who), dailyUploadQuota(client.who)],
+    },
 
     async check({ signal }) {
       await folders.make(startOf(place), place.names, signal);
@@ -78,15 +91,7 @@ export function googleDriveDestination(root: string, client: DriveClient, facts:
       return found?.file === undefined ? undefined : toStored(path, found.file);
     },
 
-    async put(request, { signal }): Promise<PutAnswer> {
-      try {
-        return await put(request, signal);
-      } catch (error) {
-        // A remembered folder may have been thrown away since: the next attempt looks anew.
-        if (error instanceof DriveCallError && error.status === 404) folders.forget();
-        throw error;
-      }
-    },
+    put: (request, { signal }) => put(request, signal),
 
     async delete({ path }, { signal }) {
       const found = await find(path, signal);
