@@ -1,8 +1,9 @@
 import type { RowCounts } from '../core/batch';
-import { batchFiles, writeBatchResults } from '../reporting/batch-results';
+import { batchFiles } from '../reporting/batch-results';
 import { writeReportFile } from '../reporting/report-file';
 import type { State } from '../state/state';
 import { whileAlive } from './alive';
+import type { LatestResults } from './latest-results';
 import type { ActivityPorts } from './ports';
 import { runningJob } from './running-job';
 import type { Activities } from './types';
@@ -11,7 +12,7 @@ import type { Activities } from './types';
  * Closes one folder of a batch: what its row came to is written down, its own CSV and the results of all rows are
  * written anew. Done again, it writes the same.
  */
-export function closeFolder({ state }: ActivityPorts): Activities['closeFolder'] {
+export function closeFolder({ state }: ActivityPorts, results: LatestResults): Activities['closeFolder'] {
   return ({ jobId, folder }) =>
     whileAlive(async () => {
       const { batch } = (await runningJob(state.jobs, jobId)).spec;
@@ -21,7 +22,7 @@ export function closeFolder({ state }: ActivityPorts): Activities['closeFolder']
       if (record?.row.state === 'valid') {
         await writeReportFile(batchFiles(batch).folder(folder), state.outcomes.read(jobId, { folder }));
       }
-      await writeBatchResults(batch, await state.batchRows.all(jobId));
+      await results.refresh(jobId, batch);
     });
 }
 

@@ -1,6 +1,7 @@
 import { checkLocations } from './check-locations';
 import { closeFolder } from './close-folder';
 import { closeJob } from './close-job';
+import { LatestResults } from './latest-results';
 import { listInventory } from './list-inventory';
 import { performOperation } from './perform-operation';
 import { planFolders } from './plan-folders';
@@ -13,16 +14,17 @@ import type { Activities } from './types';
 
 /** All activities over the same ports. */
 export function createActivities(ports: ActivityPorts): Activities {
+  const results = new LatestResults(ports.state);
   return {
     checkLocations: checkLocations(ports),
     listInventory: listInventory(ports),
-    planFolders: planFolders(ports),
+    planFolders: planFolders(ports, results),
     planPage: planPage(ports),
     performOperation: performOperation(ports),
     recordFailures: recordFailures(ports),
     recordJob: recordJob(ports),
     cancelPlanned: cancelPlanned(ports),
-    closeFolder: closeFolder(ports),
+    closeFolder: closeFolder(ports, results),
     closeJob: closeJob(ports),
     probeService: probeService(ports),
     joinQuotaGates: joinQuotaGates(ports),

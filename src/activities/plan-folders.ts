@@ -1,15 +1,15 @@
 import type { Oddity } from '../core/asset';
 import type { Tally } from '../core/outcome';
 import { oddityItem } from '../planning/transfer-planner';
-import { writeBatchResults } from '../reporting/batch-results';
 import { whileAlive } from './alive';
 import { countItems, plannedBy } from './count-items';
+import type { LatestResults } from './latest-results';
 import type { ActivityPorts } from './ports';
 import { runningJob } from './running-job';
 import type { Activities } from './types';
 
 /** Plans one page of folders: those of the source, or in a retry those that have failed items. */
-export function planFolders(ports: ActivityPorts): Activities['planFolders'] {
+export function planFolders(ports: ActivityPorts, results: LatestResults): Activities['planFolders'] {
   return ({ jobId, pass, retry, cursor, limit }) =>
     whileAlive(async (signal) => {
       const job = await runningJob(ports.state.jobs, jobId);
@@ -26,7 +26,7 @@ export function planFolders(ports: ActivityPorts): Activities['planFolders'] {
       const tally = oddities.length === 0 ? undefined : await recordOddities(ports, jobId, oddities);
       const { batch } = job.spec;
       // From the first moment on there is a line for each row.
-      if (batch !== undefined) await writeBatchResults(batch, await ports.state.batchRows.all(jobId));
+      if (batch !== undefined) await results.refresh(jobId, batch);
       return { folders: page.entries, cursor: page.cursor, tally };
     });
 }
