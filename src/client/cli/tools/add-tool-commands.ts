@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { addConsolidateCommand } from './consolidate-command';
+import { addConvertCommand } from './convert-command';
+import { addFoldersCommand } from './folders-command';
+import type { ToolPorts } from './tool-ports';
+
+/** Adds the tools that are no jobs: what they do is done when the command ends. */
+export function addToolCommands(program: Command, ports: ToolPorts): void {
+  addConvertCommand(program, ports);
+  addConsolidateCommand(program);
+  addFoldersCommand(program, ports);
+}
