@@ -3,10 +3,13 @@ import type { Readable } from 'node:stream';
 import { callErrorOf, DriveCallError, refusal } from './call-error';
 import { authorize, type Authorized } from './authorize';
 import { driveFile, fileFields, readRef, type DriveFile } from './drive-file';
+import { impatientStream } from './impatient-stream';
 import type { GoogleDriveSettings } from './settings';
 
 /** Longest silence of a call that sends and gets little. */
 const timeoutMs = 60_000;
+/** Longest time that one request with bytes may take. */
+const uploadTimeoutMs = 10 * 60_000;
 /** As much of a refusal is read as a refusal can be long. */
 const longestRefusalBytes = 64 * 1024;
 
@@ -137,7 +140,7 @@ export class DriveClient {
       if (found.status >= 300) throw refusal(found.status, await textOf(found.data));
       return found;
     });
-    return answer.data;
+    return impatientStream({ stream: answer.data, silenceMs: timeoutMs });
   }
 
   /** A request of our own, for what the SDK cannot do: resumable uploads. Any status but 401 is an answer. @throws {DriveCallError} */
@@ -150,6 +153,7 @@ export class DriveClient {
         headers,
         data,
         signal,
+        timeout: uploadTimeoutMs,
         responseType: 'text',
         validateStatus: () => true,
         retry: false,
