@@ -1,3 +1,4 @@
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { suites } from './suites';
 import type { BenchOptions, Suite } from './suite';
@@ -36,12 +37,21 @@ async function main(): Promise<void> {
   const closeAndEnd = (): void => void world.close().finally(() => process.exit(130));
   process.once('SIGINT', closeAndEnd).once('SIGTERM', closeAndEnd);
   try {
+    process.stdout.write(`${machine()}\n\n`);
     for (const suite of chosen) {
       for (const table of await suite.run(world, options)) process.stdout.write(`${formatTable(table)}\n`);
     }
+    process.stdout.write(`At the end: load ${loadavg()[0]?.toFixed(1) ?? '?'}\n`);
   } finally {
     await world.close();
   }
+}
+
+/** What it ran on. A load well above what the benchmark makes by itself means that others were at work. */
+function machine(): string {
+  const cores = cpus();
+  const load = loadavg()[0]?.toFixed(1) ?? '?';
+  return `${cores.length} cores (${cores[0]?.model ?? '?'}), ${process.platform}, Node ${process.version}, load ${load} at the start`;
 }
 
 function suiteNamed(name: string): Suite {
