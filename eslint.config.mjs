@@ -82,6 +82,7 @@ export default tseslint.config(
                 './sign-in.ts',
                 './resuming-stream.ts',
                 './verified-stream.ts',
+                './connection-codes.ts',
               ],
               message: 'A provider never imports another.',
             })),

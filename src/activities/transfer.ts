@@ -31,16 +31,20 @@ export async function transfer(
   const source = ports.openSource(job);
   const destination = ports.openDestination(job.spec);
   const asset = { path: operation.item, ref: operation.ref };
-  const original = await source.content(asset, { signal });
+  // A first attempt believes the listing, which spares a call for each asset. What has changed since fails when it is
+  // read, and is looked at anew by the next attempt.
+  const { bytes, fingerprint, md5 } = operation;
+  const listed = info.attempt === 1 ? { bytes, fingerprint, md5 } : undefined;
+  const original = await source.content({ ...asset, listed }, { signal });
 
   return withinSize(ports.scratchDir, job.spec, operation, original, signal, async (content, note) => {
     const isMadeHere = content !== original;
     const way = new BytesWay({ source, destination, spec: job.spec, asset, content, isMadeHere });
     const one = new Placement({ ports, job, operation, destination, content, way, progress, signal });
     const { answer, name, verdict } = await one.place();
-    const md5 = way.originalMd5(answer) ?? original.md5 ?? (await md5OfContent(original, signal));
-    await state.checksums.record(checksumKey(source.scope, asset), original.fingerprint, md5);
-    if (verdict !== 'foreign') await state.names.recordStored(destination.scope, name, md5, answer.stored.etag);
+    const originalMd5 = way.originalMd5(answer) ?? original.md5 ?? (await md5OfContent(original, signal));
+    await state.checksums.record(checksumKey(source.scope, asset), original.fingerprint, originalMd5);
+    if (verdict !== 'foreign') await state.names.recordStored(destination.scope, name, originalMd5, answer.stored.etag);
     await state.inventory.record(destination.scope, [answer.stored]);
     const result: AssetResult = { ...answer.stored.result, ...(note === undefined ? {} : { note }) };
     const status = verdict === 'stored' ? 'done' : 'skipped';

@@ -53,6 +53,11 @@ export interface SourceRef {
   ref?: string;
 }
 
+/** An asset that was listed before: what is known of its content need not be asked for again. */
+export interface ListedRef extends SourceRef {
+  listed?: Pick<Asset, 'bytes' | 'fingerprint' | 'md5'>;
+}
+
 /** One page of a listing. No `cursor` means this was the last page. */
 export interface Page<T> {
   entries: T[];

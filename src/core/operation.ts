@@ -18,6 +18,8 @@ export interface TransferOperation extends OperationBase {
   context?: Record<string, string>;
   /** The source's fingerprint when it was planned. */
   fingerprint: string;
+  /** MD5 of the content, where the listing told it. */
+  md5?: string;
   /** Format by content: `jpg`, `png`, ... */
   format: string;
   resourceType: ResourceType;

@@ -117,6 +117,7 @@ export class TransferPlanner {
         context: asset.context,
         bytes: asset.bytes,
         fingerprint: asset.fingerprint,
+        md5: asset.md5,
         format: asset.format,
         resourceType,
         to: reservation.name,

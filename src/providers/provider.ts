@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Asset, Folder, Oddity, Page, SourceRef } from '../core/asset';
+import type { Asset, Folder, ListedRef, Oddity, Page, SourceRef } from '../core/asset';
 import type { ResourceType } from '../core/media';
 import type { AssetResult } from '../core/outcome';
 import type { Attributes } from '../core/spec';
@@ -47,8 +47,11 @@ export interface Source {
   folders(request: { cursor?: string; limit: number; recursive: boolean }, options: CallOptions): Promise<FolderPage>;
   /** The assets directly in one folder, in a fixed order. */
   list(request: { folder: SourceRef; cursor?: string; limit: number }, options: CallOptions): Promise<AssetPage>;
-  /** @throws {ProviderError} `NotFound` when it is gone. */
-  content(asset: SourceRef, options: CallOptions): Promise<Content>;
+  /**
+   * Where the asset's listing is given it may be believed: content that is another by now fails when it is read.
+   * @throws {ProviderError} `NotFound` when it is gone, now or when it is opened.
+   */
+  content(asset: ListedRef, options: CallOptions): Promise<Content>;
   /**
    * A URL from which another service can fetch the asset for a while, with no credentials. It is as good as a secret:
    * never stored, logged or returned to a workflow. `undefined`: this asset has none.

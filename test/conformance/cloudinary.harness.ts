@@ -3,6 +3,7 @@ import { openDestination } from '../../src/providers/registry';
 import type { Destination } from '../../src/providers/provider';
 import { contextOf } from '../support/provider-context';
 import { SandboxControl } from '../support/sandbox-control';
+import { until } from '../support/until';
 import { seed, storedBytes } from '../support/sandbox/contents';
 import type { DestinationHarness, ProviderHarness } from './harness';
 
@@ -28,7 +29,10 @@ async function startDestination(): Promise<DestinationHarness> {
     open: async (root) => openAccount(sandbox, root),
     stored: () => storedBytes(sandbox),
     fill: (prefix, count) => seed(sandbox, { prefix, count, folders: 7 }),
-    requests: async () => (await control.details()).length,
+    requests: async () => {
+      await until('all requests are counted', async () => (await control.underWay()) === 0);
+      return (await control.details()).length;
+    },
     secrets: [secret, `${key}:`, Buffer.from(`${key}:${secret}`).toString('base64')],
     emptyAssets: { exempt: 'Cloudinary refuses empty files' },
     tooBig: (bytes) => control.limits({ maxBytes: { raw: bytes } }),

@@ -102,7 +102,7 @@ test('rows of Drive, Dropbox and this machine in one batch; bad ones are lines o
       .filter((id) => !/^(bags|given)/.test(id))
       .sort(),
   ).toEqual(['007/a', '007/deep/b', 'here/1', 'here/sub/2', 'old/k', 'team/c']);
-  expect(await control.requests('POST permissions', 'google-drive')).toEqual({});
+  expect(await control.requests('POST files/:id/permissions', 'google-drive')).toEqual({});
 });
 
 test('a limit of Drive holds the rows of Drive, and no other', async () => {

@@ -112,7 +112,7 @@ test('a Shared Drive with all that Drive allows, through a storm of 403 and a ki
   expect(report).toHaveLength(72);
 
   expect(await permissions()).toBe(before);
-  expect(await control.requests('POST permissions', 'google-drive')).toEqual({});
+  expect(await control.requests('POST files/:id/permissions', 'google-drive')).toEqual({});
 
   const again = await run(driveSpec(ids.shop ?? '', { name: 'shop' }));
   expect(again.tally).toMatchObject({ done: 0, skipped: 70, failed: 2 });

@@ -7,7 +7,7 @@ import { contentHash } from '../content-hash';
 import { shareLink, urlOf } from '../sharing/shared-link';
 import type { FileEntry } from '../store/entry';
 import { now } from '../store/file-tree';
-import { picture } from './pictures';
+import { picture } from '../../frame/pictures';
 
 const path = z.string().regex(/^(\/[^/]+)+$/, 'a path begins with / and has no / at its end');
 const content = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { picture } from '../../dropbox/seeding/pictures';
+import { picture } from '../../frame/pictures';
 import type { Account } from '../account';
 import type { ItemContent } from '../store/item';
 import type { SeedContent } from './seed-schema';

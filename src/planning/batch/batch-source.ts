@@ -1,4 +1,4 @@
-import type { Asset, Oddity, SourceRef } from '../../core/asset';
+import type { Asset, ListedRef, Oddity, SourceRef } from '../../core/asset';
 import type { BatchOptions, BatchRow } from '../../core/batch';
 import type { Location } from '../../core/location';
 import { joinPath } from '../../core/naming';
@@ -95,9 +95,9 @@ export class BatchSource implements Source {
     };
   }
 
-  async content({ path, ref }: SourceRef, options: CallOptions): Promise<Content> {
+  async content({ path, ...rest }: ListedRef, options: CallOptions): Promise<Content> {
     const { source, inner } = await this.inside(path);
-    return source.content({ path: inner, ref }, options);
+    return source.content({ path: inner, ...rest }, options);
   }
 
   async directUrl({ path, ref }: SourceRef, options: CallOptions): Promise<string | undefined> {

@@ -1,23 +1,9 @@
 import { errorFacts } from '../../core/error-facts';
 import type { FailureDetails } from '../../core/failure';
+import { connectionCodes } from '../connection-codes';
 import { ProviderError } from '../provider-error';
 import { CloudinaryCallError } from './call-error';
 import { fetchFailure } from './fetch-error';
-
-/** Connection errors that say nothing about the asset: the network or the service is not there right now. */
-const connectionCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ERR_STREAM_PREMATURE_CLOSE',
-]);
 
 /** Names of the quotas as Cloudinary counts them: the Admin API by the hour, uploads by how many run at once. */
 export function quotaName(cloudName: string, api: 'admin' | 'upload'): string {

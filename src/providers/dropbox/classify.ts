@@ -1,14 +1,14 @@
 import { errorFacts } from '../../core/error-facts';
 import type { FailureDetails, FailureKind } from '../../core/failure';
+import { connectionCodes } from '../connection-codes';
 import { ProviderError } from '../provider-error';
 import { DropboxCallError } from './call-error';
 import { serviceOf, type DropboxSettings } from './settings';
 
 type Account = Pick<DropboxSettings, 'quota' | 'who'>;
 
-/** Connection errors: the network or the service is not there right now. The last are those of Node's fetch. */
-const connectionCode =
-  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN|UND_ERR_\w+)$/;
+/** What Node's fetch calls its own connection errors. */
+const fetchCode = /^UND_ERR_\w+$/;
 
 /** What the tags of an endpoint's own error mean (Dropbox API v2, `files` and `sharing`), the first that is there. */
 const meanings: readonly (readonly [tag: string, kind: FailureKind, words: string])[] = [
@@ -56,7 +56,7 @@ export function classifyDropbox(error: unknown, account: Account, now: Date = ne
     new ProviderError(kind, words, { service, ...details });
 
   if (status === undefined) {
-    if (code !== undefined && connectionCode.test(code))
+    if (code !== undefined && (connectionCodes.has(code) || fetchCode.test(code)))
       return fail('Transient', `Dropbox cannot be reached (${code}).`);
     return fail('Unexpected', `Dropbox: ${message}`);
   }

@@ -12,7 +12,8 @@ interface ContentRequest {
   argument: unknown;
   /** For words. */
   name: string;
-  file: { size: number; rev: string; content_hash?: string };
+  /** Without a revision the first connection tells it; there must be one of the two. */
+  file: { size: number; rev?: string; content_hash?: string };
   client: DropboxClient;
   signal: AbortSignal;
 }
@@ -22,7 +23,8 @@ interface ContentRequest {
  * checksum where that is told and the whole is read.
  */
 export function openContent({ fn, argument, name, file, client, signal }: ContentRequest): Content {
-  const { size: bytes, rev, content_hash: expected } = file;
+  const { size: bytes, content_hash: expected } = file;
+  let { rev } = file;
   const transient = (words: string): ProviderError =>
     new ProviderError('Transient', `${name} ${words}.`, { service: client.service });
 
@@ -32,14 +34,15 @@ export function openContent({ fn, argument, name, file, client, signal }: Conten
       // A range behind the end: the file has become shorter.
       throw error instanceof DropboxCallError && error.httpStatus === 416 ? transient('was changed meanwhile') : error;
     });
-    if (revisionOf(download) === rev) return download.stream;
+    rev ??= revisionOf(download);
+    if (rev !== undefined && revisionOf(download) === rev) return download.stream;
     download.stream.destroy();
     throw transient('was changed meanwhile');
   }
 
   return {
     bytes,
-    fingerprint: expected ?? rev,
+    fingerprint: expected ?? rev ?? '',
     async open(start = 0) {
       if (start >= bytes && bytes > 0) return Readable.from([]);
       const stream = await resumingStream({ start, bytes, openAt: connect });
@@ -50,6 +53,7 @@ export function openContent({ fn, argument, name, file, client, signal }: Conten
   };
 }
 
-function revisionOf({ result }: Download): unknown {
-  return typeof result === 'object' && result !== null && 'rev' in result ? result.rev : undefined;
+function revisionOf({ result }: Download): string | undefined {
+  const rev = typeof result === 'object' && result !== null && 'rev' in result ? result.rev : undefined;
+  return typeof rev === 'string' ? rev : undefined;
 }

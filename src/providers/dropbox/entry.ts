@@ -1,7 +1,7 @@
 import type { files } from 'dropbox';
 import type { Asset, Oddity } from '../../core/asset';
 import { joinPath } from '../../core/naming';
-import { mediaOf } from './media-of';
+import { mediaByName } from '../../core/media-by-name';
 
 /** What a listing tells of one file, folder, or of what was there. */
 export type Entry = files.ListFolderResult['entries'][number];
@@ -36,7 +36,7 @@ export function toAsset(folder: string, file: FileEntry, fingerprintOf: Fingerpr
     bytes: file.size,
     modifiedAt: file.client_modified,
     fingerprint: fingerprintOf(file),
-    ...mediaOf(file.name),
+    ...mediaByName(file.name),
   };
 }
 

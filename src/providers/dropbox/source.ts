@@ -81,6 +81,11 @@ function ownSource(root: string, client: DropboxClient): Source {
 
     async content(asset, { signal }) {
       const path = full(asset);
+      if (asset.listed !== undefined) {
+        const { bytes: size, fingerprint } = asset.listed;
+        const file = { size, content_hash: fingerprint };
+        return openContent({ fn: 'files/download', argument: { path }, name: asset.path, file, client, signal });
+      }
       const { result } = await client.rpc((sdk) => sdk.filesGetMetadata({ path }), signal);
       if (result['.tag'] !== 'file') throw notThere(asset, client);
       return openContent({ fn: 'files/download', argument: { path }, name: asset.path, file: result, client, signal });

@@ -1,23 +1,9 @@
 import { errorFacts } from '../../core/error-facts';
 import type { FailureDetails, FailureKind } from '../../core/failure';
+import { connectionCodes } from '../connection-codes';
 import { ProviderError } from '../provider-error';
 import { callErrorOf, DriveCallError } from './call-error';
 import type { GoogleDriveSettings } from './settings';
-
-const connectionCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ERR_STREAM_PREMATURE_CLOSE',
-  'TimeoutError',
-]);
 
 /** The quota of a user's requests (Drive API, "Usage limits"). */
 export function requestQuota(who: string): string {

@@ -12,6 +12,10 @@ export function mediaOf({ mimeType, name }: { mimeType: string; name: string }):
   const image = type === 'image/svg+xml' ? 'svg' : imageFormats.get(type);
   if (image !== undefined) return { media: 'image', format: image };
   const [kind = '', subtype = ''] = type.split('/');
-  if (kind === 'video' || kind === 'audio') return { media: 'video', format: mediaByName(name).format };
+  if (kind === 'video' || kind === 'audio') {
+    const named = mediaByName(name);
+    const format = named.media === 'video' ? named.format : subtype === 'quicktime' ? 'mov' : subtype;
+    return { media: 'video', format };
+  }
   return { media: 'other', format: kind === 'image' ? `${subtype} image, which is not taken` : type };
 }

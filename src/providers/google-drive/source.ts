@@ -9,7 +9,7 @@ import { Readable } from 'node:stream';
 import { DriveCallError } from './call-error';
 import { requestQuota } from './classify';
 import type { DriveClient } from './client';
-import { folderType, type DriveFile } from './drive-file';
+import { folderType } from './drive-file';
 import { findByPath, startOf } from './find-by-path';
 import { fingerprintOf, FolderListing } from './folder-listing';
 import { FolderWalk } from './folder-walk';
@@ -73,10 +73,14 @@ export function googleDriveSource(root: string, client: DriveClient): Source {
 
     async content(asset, { signal }): Promise<Content> {
       const ref = await refAt(asset, signal);
+      if (asset.ref !== undefined && asset.listed !== undefined) {
+        return contentOf(client, ref, { name: asset.path, ...asset.listed }, signal);
+      }
       const file = await client.file(ref, signal);
       if (file.trashed)
         throw new DriveCallError({ status: 404, reason: 'notFound', message: `${file.name} is in the trash` });
-      return contentOf(client, ref, file, signal);
+      const { name, size: bytes = 0, md5Checksum: md5 } = file;
+      return contentOf(client, ref, { name, bytes, md5, fingerprint: fingerprintOf(file) }, signal);
     },
 
     health: ({ signal }) => driveHealth(client, signal),
@@ -87,9 +91,16 @@ export function googleDriveSource(root: string, client: DriveClient): Source {
   };
 }
 
-function contentOf(client: DriveClient, ref: string, file: DriveFile, signal: AbortSignal): Content {
-  const bytes = file.size ?? 0;
-  const { md5Checksum: md5 } = file;
+interface FileFacts {
+  /** For words. */
+  name: string;
+  bytes: number;
+  fingerprint: string;
+  md5?: string;
+}
+
+function contentOf(client: DriveClient, ref: string, facts: FileFacts, signal: AbortSignal): Content {
+  const { name, bytes, fingerprint, md5 } = facts;
   // Asked for only after Google has said that the file is taken for malware; its owner may have it all the same.
   let acknowledgeAbuse = false;
   const openAt = async (start: number): Promise<Readable> => {
@@ -104,7 +115,7 @@ function contentOf(client: DriveClient, ref: string, file: DriveFile, signal: Ab
   };
   return {
     bytes,
-    fingerprint: fingerprintOf(file),
+    fingerprint,
     md5,
     async open(start = 0) {
       // A range that begins at the end is an error of its own: 416.
@@ -112,7 +123,7 @@ function contentOf(client: DriveClient, ref: string, file: DriveFile, signal: Ab
       const stream = await resumingStream({ start, bytes, openAt });
       if (start > 0 || md5 === undefined) return stream;
       const mismatch = (): Error =>
-        new ProviderError('Transient', `${file.name} was changed or damaged on its way from Google Drive.`, {
+        new ProviderError('Transient', `${name} was changed or damaged on its way from Google Drive.`, {
           service: 'Google Drive',
         });
       return verifiedStream(stream, { checksum: md5Checksum(), expected: md5, mismatch });

@@ -3,7 +3,7 @@ import { DriveCallError, refusal } from './call-error';
 import type { DriveClient } from './client';
 import { ContentPart, freshHash } from './content-part';
 import { driveFile, fileFields, type DriveFile } from './drive-file';
-import { contentTypeOf } from './media-of';
+import { contentTypeOf } from './content-type';
 import { verify, type Uploaded, type UploadTarget, type UploadUnderWay } from './upload-target';
 
 /** All chunks but the last are multiples of 256 KiB (Drive API, "Perform a resumable upload"). */

@@ -4,7 +4,7 @@ import { refusal } from './call-error';
 import type { DriveClient } from './client';
 import { ContentPart, freshHash } from './content-part';
 import { driveFile, fileFields } from './drive-file';
-import { contentTypeOf } from './media-of';
+import { contentTypeOf } from './content-type';
 import { verify, type Uploaded, type UploadTarget } from './upload-target';
 
 interface WholeUpload {
