@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addConsolidateCommand } from './consolidate-command';
 import { addConvertCommand } from './convert-command';
+import { addEanCommand } from './ean-command';
 import { addFoldersCommand } from './folders-command';
 import type { ToolPorts } from './tool-ports';
 
@@ -8,5 +9,6 @@ import type { ToolPorts } from './tool-ports';
 export function addToolCommands(program: Command, ports: ToolPorts): void {
   addConvertCommand(program, ports);
   addConsolidateCommand(program);
+  addEanCommand(program);
   addFoldersCommand(program, ports);
 }

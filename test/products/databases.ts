@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { Client } from 'pg';
+import { hasPostgres, startPostgres } from '../support/temporal/postgres';
+
+/** A real database with nothing in it. */
+export interface EmptyDatabase {
+  /** As `--database` takes it. */
+  url(): string;
+  /** Runs statements that make tables and fill them. */
+  run(statements: string): Promise<void>;
+}
+
+/** Runs the same tests on SQLite and on Postgres; where there is no Postgres server its suite is named as skipped. */
+export function describeOnEach(name: string, tests: (database: EmptyDatabase) => void): void {
+  describe(`${name} on SQLite`, () => {
+    let dir = '';
+    beforeAll(() => void (dir = mkdtempSync(join(tmpdir(), 'ferry-products-'))));
+    afterAll(() => rmSync(dir, { recursive: true, force: true }));
+    const file = (): string => join(dir, 'shop.db');
+    tests({
+      url: file,
+      async run(statements) {
+        const database = new BetterSqlite3(file());
+        database.exec(statements);
+        database.close();
+      },
+    });
+  });
+
+  (hasPostgres() ? describe : describe.skip)(`${name} on Postgres`, () => {
+    let server: Awaited<ReturnType<typeof startPostgres>>;
+    beforeAll(async () => void (server = await startPostgres()));
+    afterAll(() => server?.stop());
+    const url = (): string => server?.url ?? '';
+    tests({
+      url,
+      async run(statements) {
+        const client = new Client({ connectionString: url() });
+        await client.connect();
+        await client.query(statements);
+        await client.end();
+      },
+    });
+  });
+}

@@ -1,0 +1,41 @@
+import { connectMysql, type MysqlDriver } from '../../src/products/mysql-connection';
+
+/** What mysql2 would be asked; a stand-in, as no MySQL runs here. */
+function standIn(): { driver: () => MysqlDriver; asked: { sql: string; values: unknown[] }[]; options: unknown[] } {
+  const asked: { sql: string; values: unknown[] }[] = [];
+  const options: unknown[] = [];
+  const driver = (): MysqlDriver => ({
+    async createConnection(given) {
+      options.push(given);
+      return {
+        async query({ sql, values }) {
+          asked.push({ sql, values });
+          if (sql.includes('broken')) throw new Error("Table 'shop.broken' doesn't exist");
+          return [[['96385074', 'a.jpg']], [{ name: 'ean' }, { name: 'image_1' }]];
+        },
+        end: async () => undefined,
+      };
+    },
+  });
+  return { driver, asked, options };
+}
+
+test('MySQL is asked read-only, with backticks that cannot be broken out of, and values apart', async () => {
+  const { driver, asked, options } = standIn();
+  const connection = await connectMysql('mysql://me:hunter2@db/shop', driver);
+  expect(connection.quote('a`; DROP TABLE x; `')).toBe('`a``; DROP TABLE x; ```');
+  const answer = await connection.query('SELECT 1 WHERE x IN (?)', connection.codeValues(['96385074']));
+  expect(answer).toEqual({ columns: ['ean', 'image_1'], rows: [['96385074', 'a.jpg']] });
+  expect(asked).toEqual([
+    { sql: 'SET SESSION TRANSACTION READ ONLY', values: [] },
+    { sql: 'SELECT 1 WHERE x IN (?)', values: ['96385074'] },
+  ]);
+  expect(options).toEqual([expect.objectContaining({ uri: 'mysql://me:hunter2@db/shop' })]);
+  await expect(connection.query('SELECT broken', [])).rejects.toThrow(
+    "The product database mysql://***@db/shop cannot be asked: Table 'shop.broken' doesn't exist.",
+  );
+});
+
+test('where mysql2 is not installed the error names it', async () => {
+  await expect(connectMysql('mysql://me@db/shop')).rejects.toThrow('npm install mysql2');
+});
