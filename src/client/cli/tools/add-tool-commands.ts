@@ -3,6 +3,7 @@ import { addConsolidateCommand } from './consolidate-command';
 import { addConvertCommand } from './convert-command';
 import { addEanCommand } from './ean-command';
 import { addFoldersCommand } from './folders-command';
+import { addReportCommand } from './report-command';
 import type { ToolPorts } from './tool-ports';
 
 /** Adds the tools that are no jobs: what they do is done when the command ends. */
@@ -11,4 +12,5 @@ export function addToolCommands(program: Command, ports: ToolPorts): void {
   addConsolidateCommand(program);
   addEanCommand(program);
   addFoldersCommand(program, ports);
+  addReportCommand(program);
 }
