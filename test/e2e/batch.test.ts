@@ -131,6 +131,39 @@ test('the same batch again does what changed or failed, and sends nothing else',
   expect(await publicIds()).toHaveLength(9);
 });
 
+test('the failed assets of one row are done again, in the same job, and its line says so', async () => {
+  const dir = await folders('retry', { a: 3, b: 3 });
+  const csv = writeCsv(join(dir, 'retry.csv'), [
+    { link: 'a', name: 'A' },
+    { link: 'b', name: 'B' },
+  ]);
+  const spec = batchSpec(csv, { nameColumn: 'name' });
+  for (const publicId of ['A/0', 'B/0']) {
+    await control.fault({
+      match: '/upload',
+      publicId,
+      times: 1,
+      status: 400,
+      body: { error: { message: 'Invalid image file' } },
+    });
+  }
+  const first = await run(spec);
+  expect(first.results.map(({ status, failed_uploads }) => [status, failed_uploads])).toEqual([
+    ['partial', '1'],
+    ['partial', '1'],
+  ]);
+  await world.jobs.retry(first.over.id, { who: 'test', folder: '2 B' });
+  const over = await world.jobs.untilOver(first.over.id);
+  expect(over.state).toBe('done');
+  const results = readReport(batchFiles(spec.batch ?? never()).results);
+  expect(
+    results.map(({ status, successful_uploads, failed_uploads }) => [status, successful_uploads, failed_uploads]),
+  ).toEqual([
+    ['partial', '2', '1'],
+    ['success', '3', '0'],
+  ]);
+});
+
 test('results are whole at every moment, a row is paused alone, and starting again attaches', async () => {
   const dir = await folders('live', { a: 6, b: 30, c: 6 });
   const rows = ['b', 'a', 'c'].map((link) => ({ link, name: link.toUpperCase() }));

@@ -65,6 +65,28 @@ test('a person signs in to Google in the browser, uploads a folder of her own, a
   expect(after.stderr).toContain('ferry auth login google');
 });
 
+test('on a machine without a browser the address it ended at is pasted; one of another sign-in is not taken', async () => {
+  const login = startFerry(['auth', 'login', 'google', '--paste'], google, world.dir);
+  await login.untilSaid('paste');
+  const url = /^\s+(https?:\/\/\S+)$/m.exec(login.said())?.[1] ?? '';
+  const ended = (await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '';
+  login.type(ended.replace(/state=[^&]+/, 'state=other'));
+  await login.untilSaid('another sign-in');
+  login.type(ended);
+  const { exitCode, stderr } = await login.result;
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('Signed in to google as');
+});
+
+test('Dropbox shows a code to paste', async () => {
+  const login = startFerry(['auth', 'login', 'dropbox', '--paste'], dropbox, world.dir);
+  await login.untilSaid('paste');
+  const url = /^\s+(https?:\/\/\S+)$/m.exec(login.said())?.[1] ?? '';
+  const page = await (await fetch(url)).text();
+  login.type(/[\w-]{20,}/.exec(page.replace(/<[^>]+>/g, ' '))?.[0] ?? '');
+  expect((await login.result).exitCode).toBe(0);
+});
+
 test('consent that was taken back is said by status, with exit code 4', async () => {
   const login = startFerry(['auth', 'login', 'google'], google, world.dir);
   await login.untilSaid('say yes');

@@ -17,6 +17,8 @@ export interface FerryProcess {
   process: ChildProcess;
   /** What it has said so far, both ways. */
   said(): string;
+  /** Types a line. */
+  type(line: string): void;
   /** Waits until it has said something. */
   untilSaid(text: string): Promise<void>;
   result: Promise<FerryResult>;
@@ -27,7 +29,7 @@ export function startFerry(args: string[], environment: Record<string, string>, 
   const child = spawn(process.execPath, ['--', entry, ...args], {
     cwd,
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
@@ -37,6 +39,7 @@ export function startFerry(args: string[], environment: Record<string, string>, 
   return {
     process: child,
     said: () => stdout + stderr,
+    type: (line) => void child.stdin.write(`${line}\n`),
     async untilSaid(text) {
       await until(`ferry ${args.join(' ')} says "${text}"; it said: ${stdout}${stderr}`, async () =>
         (stdout + stderr).includes(text),
