@@ -42,7 +42,7 @@ export const dropbox = defineJobType({
     const root = 'url' in link ? link.url : link.path;
     return transferSpec(input, context, {
       type: 'dropbox',
-      name: input.name ?? ('url' in link ? 'shared-link' : nameOf(root)),
+      name: input.name ?? ('url' in link ? 'shared-link' : nameOf(root) || 'all'),
       source: { provider: 'dropbox', profile: input.profile, root },
       below: input.name,
       via: input.via,

@@ -34,6 +34,7 @@ describe('the spec of an upload', () => {
         onCollision: 'suffix',
         useFilename: true,
         uniqueFilename: false,
+        via: 'worker',
         shrinkOverBytes: undefined,
         attributes: { tags: [], context: {}, metadata: {}, preset: undefined, eager: [] },
       },
