@@ -51,7 +51,7 @@ export async function readOldCache(file: string): Promise<OldCache> {
   if (!isRecord(found)) throw notACache(name);
   const facts = {
     name,
-    source: textOf(found, 'source_path', 'folder_path', 'dropbox_path', 'csv_file', 'folder_name'),
+    source: textOf(found, 'source_path', 'folder_path', 'csv_file', 'input_file', 'folder_name'),
     lastRun: textOf(found, 'last_updated', 'last_run', 'processed_at', 'started_at'),
   };
   if (hasAny(found, ['processed_folders', 'failed_folders']))

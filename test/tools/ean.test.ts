@@ -112,8 +112,10 @@ test.each([
   ['no codes and nobody to ask', ['ean'], 'Give codes: ferry ean 4006381333931, or --file codes.txt.'],
   ['no such file', ['ean', '--file', 'nope.txt'], 'There is no file nope.txt'],
   ['a mistyped file among the codes', ['ean', 'nope.txt'], 'There is no file nope.txt'],
+  ['a CSV without a header', ['ean', '--file', 'bare.csv'], 'begins with a code where the columns should be named'],
   ['no such catalogue', ['ean', 'load', 'nope.csv'], 'There is no file nope.csv'],
 ])('%s: exit 2', async (_name, args, words) => {
+  folder.write('bare.csv', '4006381333931,Pen\n96385074,Sharpener\n');
   const result = await folder.ferry(args);
   expect(result.exitCode).toBe(2);
   expect(result.stderr).toContain(words);

@@ -52,6 +52,9 @@ test('a folder that is not there, no credentials, and a limit are said, each wit
   expect(missing.stderr).toContain("Can't find folder with path nope");
   const nobody = await folder.ferry(['folders']);
   expect(nobody).toMatchObject({ exitCode: 4, stdout: '' });
+  const profile = await folder.ferry(['folders', '--profile', 'no'], sandbox.environment);
+  expect(profile.exitCode).toBe(2);
+  expect(profile.stderr).toContain('There is no profile "no" in ferry.yaml. There are: none.');
   await control.fault({
     match: '/folders',
     status: 420,

@@ -17,7 +17,7 @@ const headBytes = 64 * 1024;
 export function codesIn(text: string): string[] {
   return text.split(/[,;\t\r\n]+/).flatMap((part) => {
     const words = part.trim().split(/\s+/);
-    const parts = words.every((word) => word.length >= 7) ? words : [part.trim()];
+    const parts = words.every((word) => word.length >= 8) ? words : [part.trim()];
     return parts.filter((code) => code !== '');
   });
 }
@@ -38,11 +38,14 @@ export async function isCodeFile(text: string): Promise<boolean> {
 export async function* codesInFile(file: string): AsyncGenerator<string> {
   if (await isList(file)) {
     for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) {
-      yield* codesIn(line.replace(/^\uFEFF/, ''));
+      yield* codesIn(line.replace(/[\uFEFF"']/g, ''));
     }
     return;
   }
   const table = await openTable({ file });
+  if (table.columns.some((name) => !('problem' in readGtin(name)))) {
+    throw new TableError(`${file} begins with a code where the columns should be named. Put a row before it: ean,name`);
+  }
   const named = codeColumns.find((name) => table.columns.some((column) => plain(column) === name));
   const [only] = table.columns;
   const column =
