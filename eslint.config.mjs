@@ -11,12 +11,13 @@ const allowed = {
   planning: ['planning', 'providers', 'tables', 'core', 'state'],
   tables: ['tables', 'core'],
   signing: ['signing', 'core'],
+  products: ['products', 'core'],
   reporting: ['reporting', 'tables', 'core', 'state'],
   activities: ['activities', 'planning', 'providers', 'reporting', 'tables', 'state', 'images', 'core', 'workflows'],
   workflows: ['workflows', 'core'],
   jobs: ['jobs', 'core'],
   embedded: ['embedded', 'core', 'workflows'],
-  client: ['client', 'jobs', 'core', 'state', 'reporting', 'tables', 'signing', 'workflows', 'embedded'],
+  client: ['client', 'jobs', 'core', 'state', 'reporting', 'tables', 'signing', 'products', 'workflows', 'embedded'],
 };
 const parts = [...Object.keys(allowed)];
 
@@ -39,8 +40,9 @@ const sdkHomes = {
   dropbox: ['src/providers/dropbox/**', 'bench/**'],
   'csv-parse': ['src/tables/**', 'bench/**'],
   sharp: ['src/images/**', 'sandbox/**', 'examples/**', 'bench/**'],
-  'better-sqlite3': ['src/state/**'],
-  pg: ['src/state/**'],
+  'better-sqlite3': ['src/state/**', 'src/products/**'],
+  pg: ['src/state/**', 'src/products/**'],
+  mysql2: ['src/products/**'],
   kysely: ['src/state/**'],
 };
 

@@ -45,7 +45,7 @@ export async function connectMysql(url: string, driver: () => MysqlDriver = load
   };
 }
 
-/** Loaded when it is asked for: few need it, and it is not installed with ferry. */
+/** Loaded when it is asked for: few need it. */
 function loadDriver(): MysqlDriver {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above; an import would load it at start-up
