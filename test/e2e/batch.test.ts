@@ -134,11 +134,11 @@ test('the same batch again does what changed or failed, and sends nothing else',
 test('the failed assets of one row are done again, in the same job, and its line says so', async () => {
   const dir = await folders('retry', { a: 3, b: 3 });
   const csv = writeCsv(join(dir, 'retry.csv'), [
-    { link: 'a', name: 'A' },
-    { link: 'b', name: 'B' },
+    { link: 'a', name: 'RA' },
+    { link: 'b', name: 'RB' },
   ]);
   const spec = batchSpec(csv, { nameColumn: 'name' });
-  for (const publicId of ['A/0', 'B/0']) {
+  for (const publicId of ['RA/0', 'RB/0']) {
     await control.fault({
       match: '/upload',
       publicId,
@@ -152,7 +152,7 @@ test('the failed assets of one row are done again, in the same job, and its line
     ['partial', '1'],
     ['partial', '1'],
   ]);
-  await world.jobs.retry(first.over.id, { who: 'test', folder: '2 B' });
+  await world.jobs.retry(first.over.id, { who: 'test', folder: '2 RB' });
   const over = await world.jobs.untilOver(first.over.id);
   expect(over.state).toBe('done');
   const results = readReport(batchFiles(spec.batch ?? never()).results);
