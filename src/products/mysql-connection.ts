@@ -1,7 +1,6 @@
-import { errorFacts } from '../core/error-facts';
 import { redactUrl } from '../core/redact';
 import { quoteIdentifier } from './identifiers';
-import { asConnectError, asProductError, ProductDatabaseError } from './product-database-error';
+import { asConnectError, asProductError } from './product-database-error';
 import type { SqlConnection } from './sql-connection';
 
 /** What is used of the package mysql2 (`mysql2/promise`, `createConnection`). */
@@ -16,7 +15,7 @@ interface MysqlSession {
 
 const connectWithinMs = 10_000;
 
-/** Connects to MySQL or MariaDB to read from. @throws {ProductDatabaseError} also where mysql2 is not installed. */
+/** Connects to MySQL or MariaDB to read from. @throws {ProductDatabaseError} */
 export async function connectMysql(url: string, driver: () => MysqlDriver = loadDriver): Promise<SqlConnection> {
   const name = redactUrl(url);
   const fail = (error: unknown): never => {
@@ -47,15 +46,8 @@ export async function connectMysql(url: string, driver: () => MysqlDriver = load
 
 /** Loaded when it is asked for: few need it. */
 function loadDriver(): MysqlDriver {
-  try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above; an import would load it at start-up
-    return require('mysql2/promise') as MysqlDriver;
-  } catch (error) {
-    if (errorFacts(error).code !== 'MODULE_NOT_FOUND') throw asProductError(error, 'on MySQL');
-    throw new ProductDatabaseError(
-      'MySQL needs the package mysql2, which is not installed. Install it beside ferry: npm install mysql2',
-    );
-  }
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above; an import would load it at start-up
+  return require('mysql2/promise') as MysqlDriver;
 }
 
 function list(value: unknown): unknown[] {

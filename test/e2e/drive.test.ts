@@ -169,8 +169,11 @@ test('a folder nobody shared, and a link of a file, end the job in words', async
   const refused = await run(driveSpec(ids.private ?? ''));
   expect(refused.over).toMatchObject({
     state: 'failed',
-    stateReason: expect.stringMatching(/gone, or not shared with .*@/),
+    stateReason: expect.stringMatching(/gone, or not shared with .*@/) as string,
   });
   const file = await run(driveSpec(ids.file ?? ''));
-  expect(file.over).toMatchObject({ state: 'failed', stateReason: expect.stringMatching(/is a file, not a folder/) });
+  expect(file.over).toMatchObject({
+    state: 'failed',
+    stateReason: expect.stringMatching(/is a file, not a folder/) as string,
+  });
 });

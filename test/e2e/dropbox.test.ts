@@ -115,7 +115,10 @@ test('consent that was taken back parks the job, which says how to sign in again
     const progress = await world.jobs.progress(job.id);
     return progress?.parked !== undefined && progress.parked;
   });
-  expect(parked).toMatchObject({ kind: 'AuthFailed', message: expect.stringContaining('ferry auth login dropbox') });
+  expect(parked).toMatchObject({
+    kind: 'AuthFailed',
+    message: expect.stringContaining('ferry auth login dropbox') as string,
+  });
   expect(JSON.stringify(parked)).not.toContain(world.environment.DROPBOX_REFRESH_TOKEN);
   await world.jobs.cancel(job.id, { who: 'test' });
   await world.jobs.untilOver(job.id);

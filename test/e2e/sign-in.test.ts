@@ -12,7 +12,8 @@ let dropbox: Record<string, string>;
 beforeAll(async () => {
   world = await createWorld();
   control = new SandboxControl(world.sandbox);
-  const { GOOGLE_DRIVE_CREDENTIALS_FILE: file = '', DROPBOX_REFRESH_TOKEN: _kept, ...rest } = world.environment;
+  const { GOOGLE_DRIVE_CREDENTIALS_FILE: file = '', ...rest } = world.environment;
+  delete rest.DROPBOX_REFRESH_TOKEN;
   google = { ...rest, GOOGLE_DRIVE_CREDENTIALS_FILE: join(dirname(file), 'installed-app.json') };
   dropbox = rest;
 });
@@ -79,7 +80,7 @@ test('on a machine without a browser the address it ended at is pasted; one of a
 });
 
 test('Dropbox shows a code to paste', async () => {
-  const login = startFerry(['auth', 'login', 'dropbox', '--paste'], dropbox, world.dir);
+  const login = startFerry(['auth', 'login', 'dropbox', '--paste', '--profile', 'pasted'], dropbox, world.dir);
   await login.untilSaid('paste');
   const url = /^\s+(https?:\/\/\S+)$/m.exec(login.said())?.[1] ?? '';
   const page = await (await fetch(url)).text();

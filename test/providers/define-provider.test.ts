@@ -88,7 +88,9 @@ describe('every call of a provider', () => {
 
 describe('the registry', () => {
   test('names those there are when asked for another', () => {
-    expect(() => providerNamed('ftp')).toThrow('There is no provider "ftp". There are: local, cloudinary, google-drive, dropbox.');
+    expect(() => providerNamed('ftp')).toThrow(
+      'There is no provider "ftp". There are: local, cloudinary, google-drive, dropbox.',
+    );
   });
 
   test('says what cannot be a source', () => {

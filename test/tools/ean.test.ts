@@ -73,7 +73,7 @@ test('a fault of the database is exit 5, whatever it is, and no file says "not f
     [['--table', 'shop'], 'no such table: shop'],
     [['--ean-column', 'x" OR 1=1 --'], 'There is no column'],
     [['--database', 'postgres://me:hunter2@127.0.0.1:1/shop'], 'postgres://***@127.0.0.1:1/shop cannot be reached'],
-    [['--database', 'mysql://me:hunter2@127.0.0.1/shop'], 'npm install mysql2'],
+    [['--database', 'mysql://me:hunter2@127.0.0.1:1/shop'], 'mysql://***@127.0.0.1:1/shop cannot be reached'],
     [['--database', 'oracle://me:hunter2@db/shop'], 'A database oracle: cannot be used'],
   ] as const) {
     const result = await folder.ferry(['ean', '96385074', '--output-dir', 'three', ...args]);
