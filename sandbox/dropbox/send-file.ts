@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Answer } from '../frame/answer';
+import { byteRangeOf } from '../frame/byte-range';
 import type { Exchange } from '../frame/exchange';
 import type { Account } from './account';
 import type { FileEntry } from './store/entry';
@@ -18,7 +19,7 @@ export function sendFile(
     ...more,
   };
   if (exchange.header('if-none-match')?.replace(/^W\//, '') === `"${file.rev}"`) return { status: 304, headers };
-  const range = rangeOf(exchange.header('range'), file.size);
+  const range = byteRangeOf(exchange.header('range'), file.size);
   if (range === 'unsatisfiable')
     return { status: 416, headers: { ...headers, 'Content-Range': `bytes */${file.size}` } };
   const { start, end } = range ?? { start: 0, end: file.size - 1 };
@@ -32,22 +33,4 @@ export function sendFile(
 export function headerJson(value: unknown): string {
   const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escape);
-}
-
-interface ByteRange {
-  start: number;
-  end: number;
-}
-
-function rangeOf(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
-  const parts = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
-  if (!parts || (parts[1] === '' && parts[2] === '')) return undefined;
-  if (parts[1] === '') {
-    const last = Math.min(Number(parts[2]), size);
-    return last === 0 ? 'unsatisfiable' : { start: size - last, end: size - 1 };
-  }
-  const start = Number(parts[1]);
-  const end = parts[2] === '' ? size - 1 : Math.min(Number(parts[2]), size - 1);
-  if (start >= size) return 'unsatisfiable';
-  return end < start ? undefined : { start, end };
 }

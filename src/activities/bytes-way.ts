@@ -12,9 +12,9 @@ interface Ends {
   destination: Destination;
   spec: JobSpec;
   asset: SourceRef;
+  original: Content;
+  /** What is sent: the original, or what was made smaller of it here. */
   content: Content;
-  /** What is sent is not what the source holds: it was made smaller here. */
-  isMadeHere: boolean;
 }
 
 /**
@@ -38,9 +38,9 @@ export class BytesWay {
    * What a destination fetched by itself is known by the destination's own etag.
    */
   originalMd5({ sentMd5 }: PutAnswer): string | undefined {
-    const { content, isMadeHere } = this.ends;
-    if (isMadeHere) return undefined;
-    return sentMd5 ?? content.md5 ?? this.fetchedEtag;
+    const { original, content } = this.ends;
+    if (content !== original) return original.md5;
+    return sentMd5 ?? original.md5 ?? this.fetchedEtag;
   }
 
   private async putByLink(request: PutRequest, options: CallOptions): Promise<PutAnswer | undefined> {
@@ -63,8 +63,8 @@ export class BytesWay {
 
   /** A link is a way around the worker: that there is none today fails no asset. */
   private async link(options: CallOptions): Promise<string | undefined> {
-    const { source, destination, spec, asset, content, isMadeHere } = this.ends;
-    const isWanted = spec.transfer.via === 'auto' && !isMadeHere && content.bytes <= mostFetchedBytes;
+    const { source, destination, spec, asset, original, content } = this.ends;
+    const isWanted = spec.transfer.via === 'auto' && content === original && content.bytes <= mostFetchedBytes;
     if (!isWanted || source.directUrl === undefined || destination.putFromUrl === undefined) return undefined;
     return source.directUrl(asset, options).catch((error: unknown) => {
       if (isAbort(error) || !(error instanceof ProviderError)) throw error;

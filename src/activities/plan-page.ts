@@ -1,8 +1,8 @@
 import type { Operation } from '../core/operation';
 import { emptyTally } from '../core/outcome';
 import { TransferPlanner } from '../planning/transfer-planner';
+import { unlistable } from '../planning/unlistable';
 import type { AssetPage, Source } from '../providers/provider';
-import { ProviderError } from '../providers/provider-error';
 import { whileAlive } from './alive';
 import { countItems, plannedBy } from './count-items';
 import type { ActivityPorts } from './ports';
@@ -65,10 +65,8 @@ async function listOrOddity(
   try {
     return await source.list(request, { signal });
   } catch (error) {
-    if (!(error instanceof ProviderError) || (error.kind !== 'InvalidAsset' && error.kind !== 'NotFound')) throw error;
-    const { path: folder } = request.folder;
-    const path = folder === '' ? '.' : `${folder}/`;
-    return { entries: [], oddities: [{ path, bytes: 0, verdict: 'failed', reason: error.message }] };
+    const { path } = request.folder;
+    return unlistable(path === '' ? '.' : `${path}/`, error);
   }
 }
 

@@ -38,11 +38,10 @@ export async function transfer(
   const original = await source.content({ ...asset, listed }, { signal });
 
   return withinSize(ports.scratchDir, job.spec, operation, original, signal, async (content, note) => {
-    const isMadeHere = content !== original;
-    const way = new BytesWay({ source, destination, spec: job.spec, asset, content, isMadeHere });
+    const way = new BytesWay({ source, destination, spec: job.spec, asset, original, content });
     const one = new Placement({ ports, job, operation, destination, content, way, progress, signal });
     const { answer, name, verdict } = await one.place();
-    const originalMd5 = way.originalMd5(answer) ?? original.md5 ?? (await md5OfContent(original, signal));
+    const originalMd5 = way.originalMd5(answer) ?? (await md5OfContent(original, signal));
     await state.checksums.record(checksumKey(source.scope, asset), original.fingerprint, originalMd5);
     if (verdict !== 'foreign') await state.names.recordStored(destination.scope, name, originalMd5, answer.stored.etag);
     await state.inventory.record(destination.scope, [answer.stored]);

@@ -89,3 +89,8 @@ export function isAbort(error: unknown): boolean {
   const { name } = errorFacts(error);
   return name === 'AbortError' || name === 'CancelledFailure';
 }
+
+/** What an aborted call rejects with, as fetch and Node's streams do. */
+export function abortError(): Error {
+  return new DOMException('The call was aborted.', 'AbortError');
+}

@@ -5,7 +5,7 @@ import { statusOfRow, type BatchOptions, type RowCounts, type RowStatus } from '
 import { formatCount, formatDuration } from '../core/format';
 import { formatLocation } from '../core/location';
 import type { RowRecord } from '../state/batch-rows';
-import { writeAtomically } from './write-atomically';
+import { writeAtomically } from '../tables/write-atomically';
 
 /** Columns of a batch's results, one line for each row of its CSV. */
 export const batchColumns = [

@@ -1,6 +1,6 @@
 import type { Outcome } from '../state/outcomes';
 import { uploadCsv } from './upload-csv';
-import { writeAtomically } from './write-atomically';
+import { writeAtomically } from '../tables/write-atomically';
 
 /** Writes a job's report as CSV to a file that appears whole or not at all. */
 export function writeReportFile(file: string, outcomes: AsyncIterable<Outcome>): Promise<void> {

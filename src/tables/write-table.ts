@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { delimiters, type Delimiter } from './dialect';
 import { neutralise } from './spreadsheet-safety';
+import { writeAtomically } from './write-atomically';
 
 /** A row to be written, by column; what is absent is an empty cell. */
 export type OutputRow = Readonly<Record<string, string | number | undefined>>;
@@ -56,7 +53,7 @@ export async function writeTable({ rows, to, ...format }: TableToWrite): Promise
     if (held.length > 0) yield csv.rows(held);
   }
   if ('stream' in to) await pipeline(Readable.from(texts()), to.stream, { end: false });
-  else await intoFile(to.file, Readable.from(texts()));
+  else await writeAtomically(to.file, Readable.from(texts()));
   return { rows: written };
 }
 
@@ -77,14 +74,3 @@ function csvWriter({ columns, delimiter = ',', bom = false }: TableFormat): {
 
 const anyDelimiter = new RegExp(`[${delimiters.join('')}]`);
 const misleading = new RegExp(`[${delimiters.join('')}\uFEFF]|^sep=`, 'iu');
-
-async function intoFile(file: string, content: Readable): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const part = `${file}.${randomBytes(4).toString('hex')}.part`;
-  try {
-    await pipeline(content, createWriteStream(part, { flush: true }));
-    await rename(part, file);
-  } finally {
-    await rm(part, { force: true });
-  }
-}

@@ -8,7 +8,7 @@ import { parse } from 'csv-parse/sync';
 import { jpgUrl } from '../../src/reporting/jpg-url';
 import { writeReportFile } from '../../src/reporting/report-file';
 import { uploadCsv } from '../../src/reporting/upload-csv';
-import { writeAtomically } from '../../src/reporting/write-atomically';
+import { writeAtomically } from '../../src/tables/write-atomically';
 import type { Outcome } from '../../src/state/outcomes';
 
 const header =

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Answer } from '../../frame/answer';
+import { byteRangeOf } from '../../frame/byte-range';
 import type { Exchange } from '../../frame/exchange';
 
 /** Bytes to be delivered: in a file or in memory. */
@@ -28,7 +29,7 @@ export function sendBytes(exchange: Exchange, file: Deliverable): Answer {
   if (known !== undefined && known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === headers.ETag)) {
     return { status: 304, headers: { ...headers, 'Content-Length': '0' } };
   }
-  const range = rangeOf(exchange.header('range'), file.bytes);
+  const range = byteRangeOf(exchange.header('range'), file.bytes);
   if (range === 'unsatisfiable') {
     return { status: 416, headers: { ...headers, 'Content-Range': `bytes */${file.bytes}` } };
   }
@@ -42,23 +43,6 @@ export function sendBytes(exchange: Exchange, file: Deliverable): Answer {
 function bodyOf(file: Deliverable, start: number, end: number): NonNullable<Answer['body']> {
   if ('buffer' in file.source) return file.source.buffer.subarray(start, end + 1);
   return file.bytes === 0 ? Buffer.alloc(0) : createReadStream(file.source.path, { start, end });
-}
-
-/** One range of bytes; several at once are answered with the whole, which is allowed. */
-function rangeOf(
-  header: string | undefined,
-  size: number,
-): { start: number; end: number } | 'unsatisfiable' | undefined {
-  const parts = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
-  if (!parts || (parts[1] === '' && parts[2] === '')) return undefined;
-  if (parts[1] === '') {
-    const last = Math.min(Number(parts[2]), size);
-    return last === 0 ? 'unsatisfiable' : { start: size - last, end: size - 1 };
-  }
-  const start = Number(parts[1]);
-  const end = parts[2] === '' ? size - 1 : Math.min(Number(parts[2]), size - 1);
-  if (start >= size) return 'unsatisfiable';
-  return end < start ? undefined : { start, end };
 }
 
 function disposition(name: string): string {

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Answer } from '../../frame/answer';
+import { byteRangeOf } from '../../frame/byte-range';
 import { forbidden, limitExceeded, refusalAnswer, ApiError } from '../api-error';
 import { flag, type Call } from '../call';
 import { isGoogleType, type Item, type ItemContent } from '../store/item';
@@ -7,7 +8,7 @@ import { isGoogleType, type Item, type ItemContent } from '../store/item';
 /** `GET /drive/v3/files/<id>?alt=media`: the bytes, or one range of them. */
 export function download(call: Call, item: Item): Answer {
   const content = contentFor(call, item);
-  const range = rangeOf(call.exchange.header('range'), content.size);
+  const range = byteRangeOf(call.exchange.header('range'), content.size);
   const headers: Record<string, string> = {
     'Content-Type': item.mimeType,
     'Accept-Ranges': 'bytes',
@@ -53,20 +54,4 @@ function spendEgress({ account }: Call, bytes: number): void {
   if (egressBytesLeft === null) return;
   if (bytes > egressBytesLeft) throw new ApiError(limitExceeded('userRateLimitExceeded'));
   account.settings = { ...account.settings, egressBytesLeft: egressBytesLeft - bytes };
-}
-
-function rangeOf(
-  header: string | undefined,
-  size: number,
-): { start: number; end: number } | 'unsatisfiable' | undefined {
-  const parts = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
-  if (!parts || (parts[1] === '' && parts[2] === '')) return undefined;
-  if (parts[1] === '') {
-    const last = Math.min(Number(parts[2]), size);
-    return last === 0 ? 'unsatisfiable' : { start: size - last, end: size - 1 };
-  }
-  const start = Number(parts[1]);
-  const end = parts[2] === '' ? size - 1 : Math.min(Number(parts[2]), size - 1);
-  if (start >= size) return 'unsatisfiable';
-  return end < start ? undefined : { start, end };
 }

@@ -4,6 +4,7 @@ import type { JobSpec } from '../../core/spec';
 import type { JobType, OptionDoc, SpecContext } from '../../jobs/job-type';
 import { loadSettings } from '../../settings';
 import { CommandError, exitCodes } from './exit-codes';
+import { mustBeKnownProfile } from './known-profile';
 import { parseBytes } from './parse-bytes';
 import { parseNumber } from './parse-number';
 import { withTemporal } from './runtime';
@@ -39,10 +40,7 @@ export function addJobCommand(program: Command, type: JobType, ports: JobCommand
       const options = command.opts<Record<string, unknown>>();
       const settings = loadSettings();
       const profile = typeof options.profile === 'string' ? options.profile : undefined;
-      if (profile !== undefined && !settings.profiles.includes(profile)) {
-        const known = settings.profiles.length === 0 ? 'none' : settings.profiles.join(', ');
-        throw new CommandError(`There is no profile "${profile}" in ferry.yaml. There are: ${known}.`, exitCodes.usage);
-      }
+      mustBeKnownProfile(settings, profile);
       const setting = (key: string): string | undefined => settings.setting(key, profile) ?? settings.setting(key);
       const spec = specOf(type, inputOf(type, given, options), { setting, cwd: process.cwd() });
       process.exitCode = await run(spec, ports, {

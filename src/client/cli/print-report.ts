@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { summarise } from '../../reporting/summary';
 import { uploadCsv } from '../../reporting/upload-csv';
-import { writeAtomically } from '../../reporting/write-atomically';
+import { writeAtomically } from '../../tables/write-atomically';
 import type { Outcome } from '../../state/outcomes';
 import { CommandError, exitCodes } from './exit-codes';
 import type { Installation } from './runtime';

@@ -10,8 +10,6 @@ export interface Listed {
   name: string;
   kind: 'folder' | 'file' | 'drive';
   bytes?: number;
-  /** Things in it, where the service says how many without being asked for each. */
-  items?: number;
 }
 
 /** One way to look around in a service; wired by the composition root. */
@@ -50,8 +48,7 @@ export function addVendorCommands(program: Command, listings: readonly VendorLis
   }
 }
 
-function lineOf({ id, name, kind, bytes, items }: Listed): string {
+function lineOf({ id, name, kind, bytes }: Listed): string {
   const size = bytes === undefined ? '' : `  ${formatBytes(bytes)}`;
-  const count = items === undefined ? '' : `  ${items} ${items === 1 ? 'item' : 'items'}`;
-  return `${id}  ${kind.padEnd(6)}  ${name}${size}${count}`;
+  return `${id}  ${kind.padEnd(6)}  ${name}${size}`;
 }

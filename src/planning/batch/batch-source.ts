@@ -1,5 +1,6 @@
 import type { Asset, ListedRef, Oddity, SourceRef } from '../../core/asset';
 import type { BatchOptions, BatchRow } from '../../core/batch';
+import { consequenceOf } from '../../core/failure';
 import type { Location } from '../../core/location';
 import { joinPath } from '../../core/naming';
 import { ProviderError } from '../../providers/provider-error';
@@ -145,7 +146,7 @@ export class BatchSource implements Source {
 }
 
 function isAboutRow(error: unknown): error is ProviderError {
-  return error instanceof ProviderError && ['NotFound', 'InvalidAsset', 'Conflict'].includes(error.kind);
+  return error instanceof ProviderError && consequenceOf(error.kind).again === 'never';
 }
 
 function isValid({ state }: BatchRow): boolean {

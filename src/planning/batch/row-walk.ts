@@ -1,6 +1,6 @@
 import type { SourceRef } from '../../core/asset';
-import { ProviderError } from '../../providers/provider-error';
 import type { AssetPage, CallOptions, Source } from '../../providers/provider';
+import { unlistable } from '../unlistable';
 
 /** Where a walk through all folders of a source stands. Small: it travels as a cursor through the workflow's history. */
 interface WalkCursor {
@@ -45,12 +45,7 @@ export class RowWalk {
     try {
       return await this.source.list({ folder, cursor: at, limit }, options);
     } catch (error) {
-      if (!(error instanceof ProviderError) || (error.kind !== 'InvalidAsset' && error.kind !== 'NotFound'))
-        throw error;
-      return {
-        entries: [],
-        oddities: [{ path: `${folder.path}/`, bytes: 0, verdict: 'failed', reason: error.message }],
-      };
+      return unlistable(`${folder.path}/`, error);
     }
   }
 

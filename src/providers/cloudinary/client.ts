@@ -1,7 +1,7 @@
 import type { UploadApiOptions, UploadApiResponse, v2 } from 'cloudinary';
 import type { Readable } from 'node:stream';
 import { errorFacts } from '../../core/error-facts';
-import { isAbort } from '../define-provider';
+import { abortError, isAbort } from '../define-provider';
 import { ProviderError } from '../provider-error';
 import { AgentPool, type AgentLease } from './agent-pool';
 import { callErrorOf, CloudinaryCallError, type CloudinaryApi } from './call-error';
@@ -161,11 +161,6 @@ export class CloudinaryClient {
       timeout.removeEventListener('abort', stop);
     }
   }
-}
-
-/** What an aborted call rejects with, as fetch and Node's streams do. */
-export function abortError(): Error {
-  return new DOMException('The call was aborted.', 'AbortError');
 }
 
 function connectionCode(error: unknown): string {

@@ -1,7 +1,7 @@
 import { Dropbox, type DropboxResponse } from 'dropbox';
 import { Readable } from 'node:stream';
 import { BodyFailure, piecesOf, refusalOf, WatchedBody } from './bodies';
-import { isAbort } from '../define-provider';
+import { abortError, isAbort } from '../define-provider';
 import { callErrorOf, connectionError, DropboxCallError, isRefusedFor } from './call-error';
 import { serviceOf, type DropboxSettings } from './settings';
 import { AccessTokens } from './tokens';
@@ -141,9 +141,4 @@ export class DropboxClient {
       return attempt(next);
     }
   }
-}
-
-/** What an aborted call rejects with, as fetch and Node's streams do. */
-function abortError(): Error {
-  return new DOMException('The call was aborted.', 'AbortError');
 }

@@ -6,8 +6,9 @@ import { ProviderError } from '../provider-error';
 import { DriveCallError } from './call-error';
 import { dailyUploadQuota, requestQuota } from './classify';
 import type { DriveClient } from './client';
-import { driveFile, folderType, quoted, shortcutType, type DriveFile } from './drive-file';
-import { findByPath, namesakes, startOf } from './find-by-path';
+import { driveFile, shortcutType, type DriveFile } from './drive-file';
+import { findByPath, namesakes, scopeOf, startOf } from './find-by-path';
+import { filesIn } from './folder-listing';
 import { FolderMaker, unlessGone } from './folder-maker';
 import { FolderWalk } from './folder-walk';
 import { driveHealth } from './health';
@@ -60,7 +61,7 @@ export function googleDriveDestination(root: string, client: DriveClient, facts:
   }
 
   return {
-    scope: `google-drive:${root.replace(/\?resourcekey=[\w-]+/, '')}`,
+    scope: scopeOf(root),
     service: 'Google Drive',
     quotas: {
       listing: [requestQuota(client.who)],
@@ -77,8 +78,7 @@ export function googleDriveDestination(root: string, client: DriveClient, facts:
       const page = await new FolderWalk(client, start).page(cursor, foldersPerPage, signal);
       const entries: StoredAsset[] = [];
       for (const { path, ref = start } of page.entries) {
-        const q = `${quoted(ref.split('/')[0] ?? '')} in parents and trashed = false and mimeType != ${quoted(folderType)}`;
-        for await (const file of client.all(q, { signal, refs: [ref] })) {
+        for await (const file of client.all(filesIn({ ref }), { signal, refs: [ref] })) {
           if (file.mimeType !== shortcutType)
             entries.push(toStored([below, path, file.name].filter(Boolean).join('/'), file));
         }

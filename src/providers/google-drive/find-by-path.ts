@@ -3,6 +3,11 @@ import type { DriveClient } from './client';
 import { folderType, quoted, readRef, refOf, targetOf, type DriveFile } from './drive-file';
 import type { DriveRoot } from '../../core/drive-link';
 
+/** Names a root for ever in keys: a resource key is how one gets in, not where. */
+export function scopeOf(root: string): string {
+  return `google-drive:${root.replace(/\?resourcekey=[\w-]+/, '')}`;
+}
+
 /** The ref a root's path begins at. */
 export function startOf({ startId, resourceKey }: DriveRoot): string {
   return refOf({ id: startId, ...(resourceKey === undefined ? {} : { resourceKey }) });

@@ -110,7 +110,8 @@ export class FolderListing {
   }
 }
 
-function filesIn({ ref }: FolderRef): string {
+/** The query for what lies directly in a folder and is no folder. */
+export function filesIn({ ref }: { ref: string }): string {
   return `${quoted(readRef(ref).id)} in parents and trashed = false and mimeType != ${quoted(folderType)}`;
 }
 

@@ -10,7 +10,7 @@ import { DriveCallError } from './call-error';
 import { requestQuota } from './classify';
 import type { DriveClient } from './client';
 import { folderType } from './drive-file';
-import { findByPath, startOf } from './find-by-path';
+import { findByPath, scopeOf, startOf } from './find-by-path';
 import { fingerprintOf, FolderListing } from './folder-listing';
 import { FolderWalk } from './folder-walk';
 import { driveHealth } from './health';
@@ -35,7 +35,7 @@ export function googleDriveSource(root: string, client: DriveClient): Source {
   }
 
   return {
-    scope: `google-drive:${root.replace(/\?resourcekey=[\w-]+/, '')}`,
+    scope: scopeOf(root),
     service: 'Google Drive',
     quotas: [requestQuota(client.who)],
 

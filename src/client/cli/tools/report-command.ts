@@ -6,7 +6,7 @@ import { formatCount } from '../../../core/format';
 import { OldCacheError, readOldCache, type OldCache } from '../../../reporting/old-cache';
 import { oldCacheTable } from '../../../reporting/old-cache-rows';
 import { summariseOldCache } from '../../../reporting/summary-of-cache';
-import { writeAtomically } from '../../../reporting/write-atomically';
+import { writeAtomically } from '../../../tables/write-atomically';
 import { writeTable } from '../../../tables';
 import { CommandError, exitCodes } from '../exit-codes';
 import { printReport } from '../print-report';
