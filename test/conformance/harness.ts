@@ -73,6 +73,8 @@ export interface SourceHarness {
   faults: Record<SourceFaultName, SourceFault> | Exemption;
   /** Why content that is changed while it is read may come whole, as it was; absent: reading it fails. */
   givesOldContent?: Exemption;
+  /** Why there are no empty assets; absent: there are. */
+  emptyAssets?: Exemption;
   open(): Promise<Source>;
   write(path: string, bytes: Buffer): Promise<void>;
   remove(path: string): Promise<void>;

@@ -90,12 +90,13 @@ export function sourceSuite(start: () => Promise<SourceHarness>): void {
   test('content can be read as often as wanted, from any byte on, and none at all', async () => {
     const bytes = someBytes(700_000);
     await harness.write('x.bin', bytes);
-    await harness.write('empty.bin', Buffer.alloc(0));
     const content = await source.content({ path: 'x.bin' }, options);
     expect(content.bytes).toBe(bytes.length);
     for (const from of [0, 1, 262_144, 699_999, 700_000]) {
       expect(md5(await bytesOf(content, from))).toBe(md5(bytes.subarray(from)));
     }
+    if (isExempt(harness.emptyAssets)) return;
+    await harness.write('empty.bin', Buffer.alloc(0));
     expect(await bytesOf(await source.content({ path: 'empty.bin' }, options))).toHaveLength(0);
   });
 
