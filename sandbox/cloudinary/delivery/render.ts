@@ -10,6 +10,9 @@ export interface Rendered {
   height?: number;
 }
 
+/** What must be known of an asset to make a version of it. */
+type Drawn = Pick<Asset, 'resourceType' | 'format' | 'width' | 'height'>;
+
 const crops: Record<string, 'cover' | 'contain' | 'fill' | 'inside'> = {
   fill: 'cover',
   lfill: 'cover',
@@ -27,11 +30,11 @@ const crops: Record<string, 'cover' | 'contain' | 'fill' | 'inside'> = {
 const neverLarger = new Set(['limit', 'lfill', 'lpad', 'mpad']);
 
 /** Makes a version of an image with sharp: sizes, crops, angles, quality and format. Effects and overlays do nothing. */
-export async function render(path: string, asset: Asset, steps: Step[], format: string): Promise<Rendered> {
+export async function render(content: string | Buffer, asset: Drawn, steps: Step[], format: string): Promise<Rendered> {
   if (asset.resourceType === 'video') return poster(asset, steps, format);
   try {
     const animated = ['gif', 'webp'].includes(asset.format ?? '') && ['gif', 'webp'].includes(format);
-    let picture = sharp(path, { animated, failOn: 'none', limitInputPixels: 100_000_000 }).autoOrient();
+    let picture = sharp(content, { animated, failOn: 'none', limitInputPixels: 100_000_000 }).autoOrient();
     let quality: number | undefined;
     for (const step of steps) {
       if (Object.keys(step).some((key) => key !== 'f' && key !== 'q' && key !== 'fl')) {
@@ -47,7 +50,7 @@ export async function render(path: string, asset: Asset, steps: Step[], format: 
   }
 }
 
-function applyStep(picture: Sharp, step: Step, asset: Asset): Sharp {
+function applyStep(picture: Sharp, step: Step, asset: Drawn): Sharp {
   const width = pixels(step.w, asset.width);
   const height = pixels(step.h, asset.height) ?? byRatio(step.ar, width);
   let after = picture;
@@ -71,7 +74,7 @@ function applyStep(picture: Sharp, step: Step, asset: Asset): Sharp {
 const mostMegapixels = 25;
 
 /** Refuses to make pictures larger than the service makes, and larger than this machine would like. */
-function checkPixels(asset: Asset, width: number | undefined, height: number | undefined): void {
+function checkPixels(asset: Drawn, width: number | undefined, height: number | undefined): void {
   const ratio = (asset.width ?? 1) / (asset.height ?? 1);
   const [w, h] = [width ?? (height ?? 1) * ratio, height ?? (width ?? 1) / ratio];
   const megapixels = (w * h) / 1e6;
@@ -123,7 +126,7 @@ function encode(picture: Sharp, format: string, quality: number | undefined): Sh
 }
 
 /** A frame of a video: a grey picture of its size, since nothing here decodes videos. */
-async function poster(asset: Asset, steps: Step[], format: string): Promise<Rendered> {
+async function poster(asset: Drawn, steps: Step[], format: string): Promise<Rendered> {
   const { width = 640, height = 360 } = asset;
   const size = { width: pixels(steps[0]?.w, width) ?? width, height: pixels(steps[0]?.h, height) ?? height };
   const picture = sharp({ create: { ...size, channels: 3, background: '#808080' } });

@@ -4,6 +4,7 @@ import { presentUploaded } from '../present/upload-answer';
 import { accept, judge, type Accepted, type Candidate } from './accept';
 import { batchId } from './chunk';
 import { checkEager, eagerAnswer } from './eager';
+import { applyIncoming } from './incoming';
 import { notify } from './notify';
 import type { Source } from './source';
 
@@ -23,8 +24,9 @@ export async function finishUpload(
   describe: (publicId: string) => Promise<void>,
 ): Promise<Record<string, unknown>> {
   const { account, params } = task;
-  const candidate = await judge(account, task.asked, source, params);
+  const judged = await judge(account, task.asked, source, params);
   checkEager(account, params);
+  const candidate = await applyIncoming(account, judged, params);
   await describe(candidate.naming.publicId);
   const accepted = await accept(account, candidate, params, task.mayOverwrite);
   const answer = await answerFor(task, accepted);

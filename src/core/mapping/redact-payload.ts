@@ -1,6 +1,5 @@
-import { isUrl } from './file-name';
+import { redactedUrl } from '../redact';
 import type { ParameterValue, Payload } from './parameter-value';
-import { isSecretName, nameIn } from './signed-query';
 
 /** Members of an answer that let somebody in, or sign something. */
 const secretMember = /^(signature|api_key|api_secret|delete_token|.*token|.*secret|authorization|password)$/i;
@@ -36,19 +35,10 @@ function redactAny(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? withoutSecrets(value) : value;
 }
 
-/** A URL without user, password, and values of its query that let somebody in; other texts as they are. */
-export function redactText(text: string): string {
-  if (!isUrl(text)) return text;
-  if (/^data:/i.test(text))
-    return `${/^data:[^,]*/i.exec(text)?.[0].slice(0, 60) ?? 'data:'},... (${text.length} characters)`;
-  const [address = '', query] = text.split(/\?(.*)/s);
-  const bare = address
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1***@')
-    // Cloudinary's own signed delivery URLs.
-    .replace(/\/s--[\w-]{8,32}--\//g, '/s--***--/');
-  if (query === undefined) return bare;
-  const pairs = query.split('&').map((pair) => (isSecretName(nameIn(pair)) ? `${nameIn(pair)}=***` : pair));
-  return `${bare}?${pairs.join('&')}`;
+/** URLs without what lets somebody in, and no content; other texts as they are. */
+function redactText(text: string): string {
+  if (/^data:/i.test(text)) return `${/^data:[^,]{0,60}/i.exec(text)?.[0] ?? ''},... (${text.length} characters)`;
+  return text.includes('://') ? redactedUrl(text) : text;
 }
 
 function maskHeader(line: string): string {

@@ -8,8 +8,7 @@ const secret =
 const companions =
   /^(x-amz-.*|x-goog-.*|expires?|exp|expiry|expiration|e|ts?|timestamp|nonce|s[tveirpk]|spr|sip|sks?[a-z]*|skoid|sktid|ske|skt|skv)$/i;
 
-/** True for a name in a query whose value nobody else may see. */
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   return secret.test(name);
 }
 
@@ -29,7 +28,7 @@ export function withoutSignature(file: string): string {
 }
 
 /** The name of `name=value` in a query. */
-export function nameIn(pair: string): string {
+function nameIn(pair: string): string {
   const name = pair.replace(/=.*$/s, '');
   try {
     return decodeURIComponent(name);

@@ -16,7 +16,7 @@ const chunkBytes = 20_000_000;
  */
 export async function uploadInChunks(
   client: CloudinaryClient,
-  request: PutRequest,
+  request: Pick<PutRequest, 'content' | 'session' | 'onProgress'>,
   options: UploadApiOptions,
   signal: AbortSignal,
 ): Promise<UploadApiResponse> {

@@ -11,6 +11,7 @@ import { inventoryExpression } from './inventory-expression';
 import { passOn } from './pass-on';
 import { toStored, type CloudinaryResource } from './resource';
 import { uploadOptions } from './upload-options';
+import { uploadWith } from './upload-with';
 
 /** The most a listing call returns (Admin API reference, `max_results`). */
 const listedAtOnce = 500;
@@ -90,6 +91,8 @@ export function cloudinaryDestination(root: string, client: CloudinaryClient, co
       await mode.learn(answer);
       return toAnswer(answer);
     },
+
+    uploadWith: (request, { signal }) => uploadWith(client, request, signal),
 
     async delete({ path, resourceType }, { signal }) {
       await client.uploadApi(

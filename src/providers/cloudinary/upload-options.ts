@@ -32,6 +32,6 @@ export function uploadOptions(request: PutRequest, folderMode: FolderMode | unde
 }
 
 /** The SDK writes the file name into a header as it is, one byte a character: quotes go, the rest becomes UTF-8. */
-function headerSafe(name: string): string {
+export function headerSafe(name: string): string {
   return Buffer.from(name.replace(/["\\\r\n]/g, '_'), 'utf8').toString('latin1');
 }
