@@ -13,6 +13,8 @@ export interface StateTables {
   upload_sessions: UploadSessionsTable;
   facts: FactsTable;
   batch_rows: BatchRowsTable;
+  catalogue: CatalogueTable;
+  catalogue_listings: CatalogueListingsTable;
 }
 
 /** One row a job, kept past the workflow's retention. */
@@ -133,4 +135,43 @@ export interface BatchRowsTable {
   finished_at: string | null;
   /** What its assets came to, as JSON; see `RowCounts`. */
   counts: string | null;
+}
+
+/** Assets of accounts that are kept on a disk. */
+export interface CatalogueTable {
+  scope: string;
+  root: string;
+  asset_key: string;
+  form: string;
+  item: string;
+  resource_type: string;
+  type: string;
+  public_id: string;
+  version: number;
+  etag: string | null;
+  bytes: number;
+  folder: string;
+  /** Path of the file below the root. */
+  path: string;
+  modified_at: string | null;
+  /** All that the listing says, as JSON. */
+  details: string;
+  /** The last job whose listing showed it, and when. */
+  seen_by: string;
+  seen_at: string;
+  gone_at: string | null;
+  /** What lies in the file: which version, its MD5, and the file's own size and time. */
+  saved_fingerprint: string | null;
+  saved_md5: string | null;
+  saved_bytes: number | null;
+  saved_mtime_ms: number | null;
+  saved_at: string | null;
+}
+
+/** Listings of an account that a job has begun; one that is complete has shown all there was. */
+export interface CatalogueListingsTable {
+  job_id: string;
+  listing: string;
+  started_at: string;
+  completed_at: string | null;
 }

@@ -1,4 +1,5 @@
 import { BatchRows } from './batch-rows';
+import { Catalogue } from './catalogue';
 import { Checksums } from './checksums';
 import { openDatabase } from './database';
 import { Facts } from './facts';
@@ -18,6 +19,7 @@ export interface State {
   uploadSessions: UploadSessions;
   facts: Facts;
   batchRows: BatchRows;
+  catalogue: Catalogue;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function openState(url: string): Promise<State> {
     uploadSessions: new UploadSessions(db),
     facts: new Facts(db),
     batchRows: new BatchRows(db),
+    catalogue: new Catalogue(db),
     close: () => db.destroy(),
   };
 }
