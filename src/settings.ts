@@ -33,6 +33,8 @@ export interface Settings {
   cacheDir: string;
   reportsDir: string;
   scratchDir: string;
+  /** Where jobs keep copies of the CSVs they work on. */
+  inputsDir: string;
   databaseUrl: string;
   temporal: TemporalSettings;
   /** Port of the embedded server and of its Web UI, when they are to be fixed. */
@@ -111,6 +113,7 @@ export function loadSettings(cwd: string = process.cwd(), env: NodeJS.ProcessEnv
     cacheDir: join(setting('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'assetferry'),
     reportsDir: join(home, 'reports'),
     scratchDir: join(home, 'scratch'),
+    inputsDir: join(home, 'inputs'),
     databaseUrl,
     temporal: {
       address: setting('TEMPORAL_ADDRESS'),

@@ -10,10 +10,14 @@ import { TemporalQuotaGates } from './activities/temporal-quota-gates';
 import { exitWithParent, tellParent } from './embedded/parent-process';
 import { registerSearchAttributes } from './embedded/register-search-attributes';
 import { JobSources } from './planning/job-sources';
+import { openPlanner } from './planning/open-planner';
+import { RowTables } from './planning/rows/row-tables';
+import { WebClients } from './providers/http/web-clients';
 import { LocationCache } from './providers/location-cache';
 import { loadSettings, SettingsError, type Settings, type TemporalSettings } from './settings';
 import { StateDatabaseError } from './state/database';
 import { openState } from './state/state';
+import { InputCopies } from './tables/input-copies';
 import { mainQueue } from './workflows/queue-names';
 
 /** Activities at once in one worker: lanes are counted by jobs, this only bounds the process. */
@@ -39,10 +43,20 @@ async function main(): Promise<void> {
   await registerSearchAttributes(clientConnection, temporal.namespace);
   const locations = new LocationCache(loadSettings, state.facts);
   const sources = new JobSources(locations, state.batchRows);
+  const copies = new InputCopies(settings.inputsDir);
+  const tables = new RowTables(copies);
+  const ends = {
+    openSource: (job: Parameters<JobSources['open']>[0]) => sources.open(job),
+    openDestination: (spec: Parameters<LocationCache['destination']>[0]) => locations.destination(spec),
+  };
   const ports: ActivityPorts = {
     state,
-    openSource: (job) => sources.open(job),
-    openDestination: (spec) => locations.destination(spec),
+    ...ends,
+    planner: (job) => openPlanner(job, { ...ends, state, names: state.names, tables }),
+    openLocation: (location) => locations.sourceAt(location, 0),
+    tables,
+    copies,
+    web: new WebClients(),
     forgetLocations: () => {
       locations.forget();
       sources.forget();

@@ -1,5 +1,5 @@
 import type { SourceRef } from '../core/asset';
-import type { JobSpec } from '../core/spec';
+import type { TransferSpec } from '../core/spec';
 import { isAbort } from '../providers/define-provider';
 import { ProviderError } from '../providers/provider-error';
 import type { CallOptions, Content, Destination, PutAnswer, PutRequest, Source } from '../providers/provider';
@@ -10,7 +10,7 @@ const mostFetchedBytes = 100_000_000;
 interface Ends {
   source: Source;
   destination: Destination;
-  spec: JobSpec;
+  spec: TransferSpec;
   asset: SourceRef;
   original: Content;
   /** What is sent: the original, or what was made smaller of it here. */

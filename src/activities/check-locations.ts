@@ -9,16 +9,8 @@ export function checkLocations(ports: ActivityPorts): Activities['checkLocations
     whileAlive(async (signal) => {
       const job = await runningJob(ports.state.jobs, jobId);
       ports.forgetLocations();
-      const destination = ports.openDestination(job.spec);
-      const source = ports.openSource(job);
-      await source.check({ signal });
-      await destination.check({ signal });
+      const ends = await ports.planner(job).check({ signal });
       const { outcomes } = ports.state;
-      return {
-        service: destination.service,
-        quotas: { ...destination.quotas, reading: source.quotas },
-        tally: await outcomes.tally(jobId),
-        pass: await outcomes.latestPass(jobId),
-      };
+      return { ...ends, tally: await outcomes.tally(jobId), pass: await outcomes.latestPass(jobId) };
     });
 }

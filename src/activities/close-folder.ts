@@ -1,29 +1,36 @@
-import type { RowCounts } from '../core/batch';
+import type { BatchOptions, RowCounts } from '../core/batch';
 import { batchFiles } from '../reporting/batch-results';
 import { writeReportFile } from '../reporting/report-file';
 import type { State } from '../state/state';
 import { whileAlive } from './alive';
-import type { LatestResults } from './latest-results';
 import type { ActivityPorts } from './ports';
 import { runningJob } from './running-job';
+import type { RunningResults } from './running-results';
 import type { Activities } from './types';
 
 /**
- * Closes one folder of a batch: what its row came to is written down, its own CSV and the results of all rows are
- * written anew. Done again, it writes the same.
+ * Closes one folder of a job with running results, which are written anew; of a batch, what the folder's row came to is
+ * written down first, with the folder's own CSV. Done again, it writes the same.
  */
-export function closeFolder({ state }: ActivityPorts, results: LatestResults): Activities['closeFolder'] {
+export function closeFolder({ state }: ActivityPorts, results: RunningResults): Activities['closeFolder'] {
   return ({ jobId, folder }) =>
     whileAlive(async () => {
-      const { batch } = (await runningJob(state.jobs, jobId)).spec;
-      if (batch === undefined) return;
-      await state.batchRows.finish(jobId, folder, await countRow(state, jobId, folder));
-      const record = await state.batchRows.byKey(jobId, folder);
-      if (record?.row.state === 'valid') {
-        await writeReportFile(batchFiles(batch).folder(folder), state.outcomes.read(jobId, { folder }));
-      }
-      await results.refresh(jobId, batch);
+      const job = await runningJob(state.jobs, jobId);
+      const { spec } = job;
+      if (spec.planner === 'transfer' && spec.batch !== undefined) await closeRow(state, spec.batch, { jobId, folder });
+      await results.refresh(job);
     });
+}
+
+async function closeRow(
+  state: State,
+  batch: BatchOptions,
+  { jobId, folder }: { jobId: string; folder: string },
+): Promise<void> {
+  await state.batchRows.finish(jobId, folder, await countRow(state, jobId, folder));
+  const record = await state.batchRows.byKey(jobId, folder);
+  if (record?.row.state !== 'valid') return;
+  await writeReportFile(batchFiles(batch).folder(folder), state.outcomes.read(jobId, { folder }));
 }
 
 /** What is no asset at all (a document, a file of text) is not counted among the skipped. */

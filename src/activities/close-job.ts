@@ -1,52 +1,68 @@
 import { join } from 'node:path';
-import type { BatchOptions } from '../core/batch';
-import { writeBatchResults, writeBatchSummary } from '../reporting/batch-results';
-import { writeReportFile } from '../reporting/report-file';
-import type { State } from '../state/state';
+import { hasRunningResults } from '../core/spec';
+import { jobReport } from '../reporting/job-report';
+import { writeJobResults, writeLastResults } from '../reporting/job-results';
+import type { JobRecord } from '../state/jobs';
+import { writeAtomically } from '../tables/write-atomically';
 import { whileAlive } from './alive';
+import { plannedBy } from './count-items';
 import type { ActivityPorts } from './ports';
 import { runningJob } from './running-job';
+import type { RunningResults } from './running-results';
 import type { Activities } from './types';
 
 /** Ends a job in the state database and writes its report. */
-export function closeJob(ports: ActivityPorts): Activities['closeJob'] {
+export function closeJob(ports: ActivityPorts, results: RunningResults): Activities['closeJob'] {
   return ({ jobId, state: status, reason }) =>
-    whileAlive(async () => {
+    whileAlive(async (signal) => {
       const { outcomes, jobs } = ports.state;
-      const { spec } = await runningJob(jobs, jobId);
+      const job = await runningJob(jobs, jobId);
       if (status === 'cancelled') await outcomes.cancelPlanned(jobId);
+      if (status === 'done') await planAfterwards(ports, job, signal);
+      await results.end(jobId);
+      await sayChange(ports, job);
       const reportPath = join(ports.reportsDir, `${jobId.replace(/[^\w.-]+/g, '-')}.csv`);
-      await writeReportFile(reportPath, outcomes.read(jobId));
-      if (spec.batch !== undefined) await closeBatch(ports.state, jobId, spec.batch);
-      const written = await writeWhereAsked(ports, jobId, spec.reportPath, reportPath);
+      await writeAtomically(reportPath, await jobReport(job, ports));
+      if (hasRunningResults(job.spec)) await writeJobResults(job, ports);
+      await writeLastResults(job, ports);
+      const written = await writeWhereAsked(ports, job, reportPath);
       await jobs.setReportPath(jobId, written);
       await jobs.setState(jobId, status, reason);
       return { tally: await outcomes.tally(jobId), reportPath: written };
     });
 }
 
-/** The results of all rows, and the batch in a few lines. */
-async function closeBatch(state: State, jobId: string, batch: BatchOptions): Promise<void> {
-  const rows = await state.batchRows.all(jobId);
-  await writeBatchResults(batch, rows);
-  await writeBatchSummary(batch, jobId, rows);
+/** What is known only now is written down before the report is made of it. */
+async function planAfterwards(ports: ActivityPorts, job: JobRecord, signal: AbortSignal): Promise<void> {
+  const me = plannedBy();
+  for await (const items of ports.planner(job).afterwards?.({ signal }) ?? []) {
+    await ports.state.outcomes.plan(job.id, items, { plannedBy: me, pass: 0 });
+  }
+}
+
+/** A CSV that changed under the job is said: the report is of the rows as they were. */
+async function sayChange({ copies, state }: ActivityPorts, { id }: JobRecord): Promise<void> {
+  const detail = await copies.change(id);
+  if (detail === undefined) return;
+  await state.jobs.recordEvent(id, { at: new Date().toISOString(), who: 'ferry', action: 'input changed', detail });
 }
 
 /** A place that cannot be written to costs nobody the report: it stays in the state folder, and the job says so. */
-async function writeWhereAsked(
-  { state }: ActivityPorts,
-  jobId: string,
-  asked: string | undefined,
-  reportPath: string,
-): Promise<string> {
+async function writeWhereAsked(ports: ActivityPorts, job: JobRecord, reportPath: string): Promise<string> {
+  const asked = job.spec.reportPath;
   if (asked === undefined) return reportPath;
   try {
-    await writeReportFile(asked, state.outcomes.read(jobId));
+    await writeAtomically(asked, await jobReport(job, ports));
     return asked;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const detail = `${asked} cannot be written (${why}). The report is in ${reportPath}.`;
-    await state.jobs.recordEvent(jobId, { at: new Date().toISOString(), who: 'ferry', action: 'report', detail });
+    await ports.state.jobs.recordEvent(job.id, {
+      at: new Date().toISOString(),
+      who: 'ferry',
+      action: 'report',
+      detail,
+    });
     return reportPath;
   }
 }

@@ -11,10 +11,20 @@ export function plannedBy(): string {
 /** What items that were planned add to a tally. */
 export function countItems(items: (PlannedItem | Outcome)[]): Tally {
   const tally = emptyTally();
-  for (const { status, bytes } of items) {
+  for (const item of items) {
+    const { status, bytes } = item;
     tally.found += 1;
     tally.foundBytes += bytes;
     if (status === 'skipped' || status === 'failed') tally[status] += 1;
+    if (status === 'done' && isFinding(item)) {
+      tally.done += 1;
+      tally.doneBytes += bytes;
+    }
   }
   return tally;
+}
+
+/** True of an item that was done by being found; what an operation did is counted when it ends. */
+function isFinding({ operation }: PlannedItem | Outcome): boolean {
+  return operation === undefined;
 }

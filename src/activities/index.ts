@@ -1,7 +1,7 @@
+import { writeJobResults } from '../reporting/job-results';
 import { checkLocations } from './check-locations';
 import { closeFolder } from './close-folder';
 import { closeJob } from './close-job';
-import { LatestResults } from './latest-results';
 import { listInventory } from './list-inventory';
 import { performOperation } from './perform-operation';
 import { planFolders } from './plan-folders';
@@ -10,11 +10,12 @@ import type { ActivityPorts } from './ports';
 import { probeService } from './probe-service';
 import { closeQuotaGate, joinQuotaGates, leaveQuotaGates } from './quota-gates';
 import { cancelPlanned, recordFailures, recordJob } from './recording';
+import { RunningResults } from './running-results';
 import type { Activities } from './types';
 
 /** All activities over the same ports. */
 export function createActivities(ports: ActivityPorts): Activities {
-  const results = new LatestResults(ports.state);
+  const results = new RunningResults((job) => writeJobResults(job, ports));
   return {
     checkLocations: checkLocations(ports),
     listInventory: listInventory(ports),
@@ -25,7 +26,7 @@ export function createActivities(ports: ActivityPorts): Activities {
     recordJob: recordJob(ports),
     cancelPlanned: cancelPlanned(ports),
     closeFolder: closeFolder(ports, results),
-    closeJob: closeJob(ports),
+    closeJob: closeJob(ports, results),
     probeService: probeService(ports),
     joinQuotaGates: joinQuotaGates(ports),
     leaveQuotaGates: leaveQuotaGates(ports),

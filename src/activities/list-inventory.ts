@@ -7,14 +7,7 @@ import type { Activities } from './types';
 export function listInventory(ports: ActivityPorts): Activities['listInventory'] {
   return ({ jobId, cursor }) =>
     whileAlive(async (signal) => {
-      const { spec } = await runningJob(ports.state.jobs, jobId);
-      const destination = ports.openDestination(spec);
-      const { inventory } = ports.state;
-      const { root } = spec.destination;
-      await inventory.begin(destination.scope, root, jobId);
-      const page = await destination.list({ root, cursor }, { signal });
-      await inventory.record(destination.scope, page.entries);
-      if (page.cursor === undefined) await inventory.complete(destination.scope, root, jobId);
-      return { listed: page.entries.length, cursor: page.cursor };
+      const planner = ports.planner(await runningJob(ports.state.jobs, jobId));
+      return (await planner.listInventory?.({ jobId, cursor }, { signal })) ?? { listed: 0 };
     });
 }

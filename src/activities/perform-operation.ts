@@ -5,8 +5,12 @@ import type { Destination } from '../providers/provider';
 import type { Operation } from '../core/operation';
 import type { JobRecord } from '../state/jobs';
 import { whileAlive } from './alive';
+import { jobOf } from './job-of';
+import { migrateRow } from './migrate-row';
 import type { ActivityPorts } from './ports';
+import { probeRow } from './probe-row';
 import { runningJob } from './running-job';
+import { save } from './save';
 import { transfer } from './transfer';
 import type { Activities } from './types';
 
@@ -46,7 +50,13 @@ async function perform(
 ): Promise<OperationOutcome> {
   switch (operation.kind) {
     case 'transfer':
-      return transfer(ports, job, operation, { signal, progress });
+      return transfer(ports, jobOf(job, 'transfer'), operation, { signal, progress });
+    case 'save':
+      return save(ports, jobOf(job, 'scrape'), operation, { signal, progress });
+    case 'migrate':
+      return migrateRow(ports, jobOf(job, 'migration'), operation, { signal, progress });
+    case 'probe':
+      return probeRow(ports, jobOf(job, 'probe'), operation, { signal });
     case 'delete': {
       const { target, resourceType } = operation;
       const destination = ports.openDestination(job.spec);
@@ -57,13 +67,6 @@ async function perform(
     case 'move': {
       const { target, to, resourceType } = operation;
       await capable(ports.openDestination(job.spec), 'move')({ path: target, to, resourceType }, { signal });
-      return finish(ports, job, operation.item);
-    }
-    case 'probe': {
-      const destination = ports.openDestination(job.spec);
-      const found = await destination.stat({ path: operation.target, resourceType: 'image' }, { signal });
-      if (found === undefined)
-        throw new ProviderError('NotFound', `${operation.target} is not in ${destination.service}.`);
       return finish(ports, job, operation.item);
     }
     case 'attach':

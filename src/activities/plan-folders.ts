@@ -1,15 +1,16 @@
 import type { Oddity } from '../core/asset';
 import type { Tally } from '../core/outcome';
+import { hasRunningResults } from '../core/spec';
 import { oddityItem } from '../planning/transfer-planner';
 import { whileAlive } from './alive';
 import { countItems, plannedBy } from './count-items';
-import type { LatestResults } from './latest-results';
 import type { ActivityPorts } from './ports';
 import { runningJob } from './running-job';
+import type { RunningResults } from './running-results';
 import type { Activities } from './types';
 
 /** Plans one page of folders: those of the source, or in a retry those that have failed items. */
-export function planFolders(ports: ActivityPorts, results: LatestResults): Activities['planFolders'] {
+export function planFolders(ports: ActivityPorts, results: RunningResults): Activities['planFolders'] {
   return ({ jobId, pass, retry, cursor, limit }) =>
     whileAlive(async (signal) => {
       const job = await runningJob(ports.state.jobs, jobId);
@@ -20,13 +21,11 @@ export function planFolders(ports: ActivityPorts, results: LatestResults): Activ
           cursor: folders.length < limit ? undefined : folders.at(-1),
         };
       }
-      const { recursive } = job.spec.transfer;
-      const page = await ports.openSource(job).folders({ cursor, limit, recursive }, { signal });
+      const page = await ports.planner(job).folders({ cursor, limit }, { signal });
       const { oddities = [] } = page;
       const tally = oddities.length === 0 ? undefined : await recordOddities(ports, jobId, oddities);
-      const { batch } = job.spec;
       // From the first moment on there is a line for each row.
-      if (batch !== undefined) await results.refresh(jobId, batch);
+      if (hasRunningResults(job.spec)) await results.refresh(job);
       return { folders: page.entries, cursor: page.cursor, tally };
     });
 }

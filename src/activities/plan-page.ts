@@ -1,8 +1,6 @@
 import type { Operation } from '../core/operation';
 import { emptyTally } from '../core/outcome';
-import { TransferPlanner } from '../planning/transfer-planner';
-import { unlistable } from '../planning/unlistable';
-import type { AssetPage, Source } from '../providers/provider';
+import type { Outcome } from '../state/outcomes';
 import { whileAlive } from './alive';
 import { countItems, plannedBy } from './count-items';
 import type { ActivityPorts } from './ports';
@@ -24,50 +22,22 @@ async function planListing(ports: ActivityPorts, request: PageRequest, signal: A
   const { jobId, folder, ref, cursor, limit } = request;
   const { state } = ports;
   const job = await runningJob(state.jobs, jobId);
-  const { spec } = job;
-  const source = ports.openSource(job);
-  const page = await listOrOddity(source, { folder: { path: folder, ref }, cursor, limit }, signal);
-  const items = [...page.entries.map((asset) => asset.path), ...page.oddities.map((oddity) => oddity.path)];
-  const known = await state.outcomes.find(jobId, items);
-  const planner = new TransferPlanner(spec, {
-    source,
-    destination: ports.openDestination(spec),
-    names: state.names,
-    inventory: state.inventory,
-    checksums: state.checksums,
-  });
-  const planned = await planner.plan(
-    {
-      folder,
-      entries: page.entries.filter((asset) => !known.has(asset.path)),
-      oddities: page.oddities.filter((oddity) => !known.has(oddity.path)),
-    },
-    { signal },
-  );
+  const earlier = new Map<string, Outcome>();
+  const known = async (items: string[]): Promise<ReadonlySet<string>> => {
+    for (const [item, outcome] of await state.outcomes.find(jobId, items)) earlier.set(item, outcome);
+    return new Set(earlier.keys());
+  };
+  const page = await ports.planner(job).page({ folder: { path: folder, ref }, cursor, limit, known }, { signal });
   const me = plannedBy();
-  await state.outcomes.plan(jobId, planned, { plannedBy: me, pass: 0 });
-  const earlier = [...known.values()];
+  await state.outcomes.plan(jobId, page.items, { plannedBy: me, pass: 0 });
+  const before = [...earlier.values()];
   return {
-    operations: [...planned, ...earlier.filter((outcome) => outcome.status === 'planned')].flatMap(({ operation }) =>
+    operations: [...page.items, ...before.filter(({ status }) => status === 'planned')].flatMap(({ operation }) =>
       operation === undefined ? [] : [operation],
     ),
-    tally: countItems([...planned, ...earlier.filter((outcome) => outcome.plannedBy === me)]),
+    tally: countItems([...page.items, ...before.filter((outcome) => outcome.plannedBy === me)]),
     cursor: page.cursor,
   };
-}
-
-/** A folder that cannot be listed is a failed row of the report; the rest of the job goes on. */
-async function listOrOddity(
-  source: Source,
-  request: Parameters<Source['list']>[0],
-  signal: AbortSignal,
-): Promise<AssetPage> {
-  try {
-    return await source.list(request, { signal });
-  } catch (error) {
-    const { path } = request.folder;
-    return unlistable(path === '' ? '.' : `${path}/`, error);
-  }
 }
 
 /** Takes failed items of a folder back to planned. Their folder's row itself, if that failed, is listed again. */

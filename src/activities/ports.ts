@@ -1,8 +1,13 @@
 import type { ClosedGate } from '../core/quota';
-import type { JobSpec } from '../core/spec';
+import type { Location } from '../core/location';
+import type { JobPlanner } from '../planning/job-planner';
+import type { RowTables } from '../planning/rows/row-tables';
+import type { WebClients } from '../providers/http/web-clients';
 import type { Destination, Source } from '../providers/provider';
 import type { JobRecord } from '../state/jobs';
 import type { State } from '../state/state';
+import type { InputCopies } from '../tables/input-copies';
+import type { JobSpec, ScrapeSpec, TransferSpec } from '../core/spec';
 
 /** Reaches the quota gates; the composition root gives the one that knows Temporal's client. */
 export interface QuotaGates {
@@ -11,12 +16,28 @@ export interface QuotaGates {
   close(jobId: string, gate: ClosedGate): Promise<void>;
 }
 
+/** A job that moves assets from a source. */
+export interface SourceJob {
+  id: string;
+  spec: TransferSpec | ScrapeSpec;
+}
+
 /** What activities work with. Made once by the worker. */
 export interface ActivityPorts {
   state: State;
-  /** Opens a job's two ends; the same locations get the same connections again. */
-  openSource(job: Pick<JobRecord, 'id' | 'spec'>): Source;
-  openDestination(spec: JobSpec): Destination;
+  /** Opens a job's planner; the same locations get the same connections again. */
+  planner(job: Pick<JobRecord, 'id' | 'spec'>): JobPlanner;
+  /** Opens what a job that moves assets reads from, and where a job writes to. */
+  openSource(job: SourceJob): Source;
+  openDestination(spec: Pick<JobSpec, 'destination' | 'leaveQuota'>): Destination;
+  /** Opens a place that is neither end of a job: the folder of a file that a row names. */
+  openLocation(location: Location): Source;
+  /** The tables that jobs work on. */
+  tables: RowTables;
+  /** The job's own copies of the CSVs they work on. */
+  copies: InputCopies;
+  /** Asks for URLs of anybody's servers. */
+  web: WebClients;
   /** Settings may have been mended: what was opened is opened anew the next time. */
   forgetLocations(): void;
   quotaGates: QuotaGates;

@@ -8,11 +8,9 @@ import type { Activities } from './types';
 export function probeService(ports: ActivityPorts): Activities['probeService'] {
   return ({ jobId }) =>
     whileAlive(async (signal) => {
-      const job = await runningJob(ports.state.jobs, jobId);
-      const { probe: probeSource } = ports.openSource(job);
-      const { probe: probeDestination } = ports.openDestination(job.spec);
+      const planner = ports.planner(await runningJob(ports.state.jobs, jobId));
       try {
-        await Promise.all([probeSource?.({ signal }), probeDestination?.({ signal })]);
+        await planner.probe({ signal });
         return { alive: true, message: 'it answers' };
       } catch (error) {
         // Only "not there" is an answer to this question; anything else is a fault and stays one.

@@ -5,9 +5,9 @@ import type { AssetResult, OperationOutcome } from '../core/outcome';
 import { nameOf } from '../core/naming';
 import { md5OfContent } from '../providers/md5';
 import type { CallOptions, Content, Destination, PutAnswer, PutRequest } from '../providers/provider';
-import type { JobRecord } from '../state/jobs';
 import { checksumKey } from '../planning/transfer-planner';
 import { BytesWay } from './bytes-way';
+import type { JobOf } from './job-of';
 import type { ActivityPorts } from './ports';
 import { withinSize } from './within-size';
 
@@ -21,7 +21,7 @@ interface Attempt extends CallOptions {
 /** Copies one asset to the name that was reserved for it. What is there with the same content is never sent twice. */
 export async function transfer(
   ports: ActivityPorts,
-  job: JobRecord,
+  job: JobOf<'transfer'>,
   operation: TransferOperation,
   { signal, progress }: Attempt,
 ): Promise<OperationOutcome> {
@@ -63,7 +63,7 @@ export async function transfer(
 
 interface PlacementPorts {
   ports: ActivityPorts;
-  job: JobRecord;
+  job: JobOf<'transfer'>;
   operation: TransferOperation;
   destination: Destination;
   content: Content;

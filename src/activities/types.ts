@@ -2,17 +2,8 @@ import type { Folder } from '../core/asset';
 import type { FailureFilter, ItemFailure } from '../core/failure';
 import type { Operation } from '../core/operation';
 import type { OperationOutcome, Tally } from '../core/outcome';
-import type { ClosedGate } from '../core/quota';
+import type { ClosedGate, JobQuotas } from '../core/quota';
 import type { JobStatus } from '../core/job-status';
-
-/** Names of the quotas that a job may meet, by what draws on them. */
-export interface JobQuotas {
-  /** Listing the destination. */
-  listing: string[];
-  writing: string[];
-  /** Listing and reading the source. */
-  reading: string[];
-}
 
 /** What a job needs to know of its two ends before it starts. */
 export interface Locations {
@@ -64,7 +55,7 @@ export interface Activities {
     event?: { who: string; action: string; detail: string };
   }): Promise<void>;
   cancelPlanned(request: { jobId: string; folder?: string }): Promise<{ cancelled: number }>;
-  /** Only of batches: a folder is through, its row's results are written. */
+  /** A folder of a job with running results is through: they are written anew. */
   closeFolder(request: { jobId: string; folder: string }): Promise<void>;
   closeJob(request: {
     jobId: string;

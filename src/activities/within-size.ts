@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { formatBytes } from '../core/format';
 import type { TransferOperation } from '../core/operation';
-import type { JobSpec } from '../core/spec';
+import type { TransferSpec } from '../core/spec';
 import { ImageTooLargeError, ImageUnreadableError } from '../images/image-error';
 import { shrink } from '../images/shrink';
 import type { Content } from '../providers/provider';
@@ -17,7 +17,7 @@ import { ProviderError } from '../providers/provider-error';
  */
 export async function withinSize<T>(
   scratchDir: string,
-  spec: JobSpec,
+  spec: TransferSpec,
   operation: TransferOperation,
   content: Content,
   signal: AbortSignal,

@@ -24,6 +24,8 @@ export interface Asset {
   fingerprint: string;
   /** MD5 of the content in hex, where the source knows it without reading. */
   md5?: string;
+  /** All that the source's listing says of it, for a catalogue. No secret and no signed URL. */
+  details?: Record<string, unknown>;
   media: MediaKind;
   /** `jpg`, `png`, `mp4`, ... by content; `unknown` when the content says nothing. */
   format: string;

@@ -54,14 +54,45 @@ export interface AttachOperation extends OperationBase {
   album: string;
 }
 
-/** Asks whether something is there and right, and changes nothing. */
-export interface ProbeOperation extends OperationBase {
+/** Saves one asset of the source to a path on a disk, unless it lies there already. */
+export interface SaveOperation extends OperationBase {
+  kind: 'save';
+  bytes: number;
+  /** The source's own handle of the asset. */
+  ref?: string;
+  /** The source's fingerprint when it was planned. */
+  fingerprint: string;
+  /** Path below the destination's root, reserved before it is used. */
+  to: string;
+}
+
+/** A row of a CSV by its place in the job's copy of the file, never by its content: rows may hold secrets. */
+export interface RowPlace {
+  /** Number of the row, from 1, the header not counted. */
+  row: number;
+  startByte: number;
+  endByte: number;
+}
+
+/** Brings the asset that a row names to Cloudinary. */
+export interface MigrateOperation extends OperationBase, RowPlace {
+  kind: 'migrate';
+}
+
+/** Asks whether the URL in a row can be reached, and changes nothing. */
+export interface ProbeOperation extends OperationBase, RowPlace {
   kind: 'probe';
-  target: string;
 }
 
 /** One thing to do to one asset: the unit of planning, of an activity and of the report. */
-export type Operation = TransferOperation | DeleteOperation | MoveOperation | AttachOperation | ProbeOperation;
+export type Operation =
+  | TransferOperation
+  | DeleteOperation
+  | MoveOperation
+  | AttachOperation
+  | SaveOperation
+  | MigrateOperation
+  | ProbeOperation;
 
 /** One line for the Temporal Web UI: what is done to which asset. */
 export function describeOperation(operation: Operation): string {
@@ -74,7 +105,11 @@ export function describeOperation(operation: Operation): string {
       return `move ${operation.target} to ${operation.to}`;
     case 'attach':
       return `put ${operation.target} into ${operation.album}`;
+    case 'save':
+      return operation.to;
+    case 'migrate':
+      return `row ${operation.row}`;
     case 'probe':
-      return `check ${operation.target}`;
+      return `check row ${operation.row}`;
   }
 }

@@ -1,3 +1,5 @@
+import type { Reach } from './reach';
+
 /** Where an item of a job stands. All but `planned` are final for the execution that wrote them. */
 export const outcomeStatuses = ['planned', 'done', 'skipped', 'failed', 'cancelled'] as const;
 export type OutcomeStatus = (typeof outcomeStatuses)[number];
@@ -15,6 +17,18 @@ export interface AssetResult {
   resourceType?: string;
   /** Worth a word in the report though nothing failed: shrunk, renamed, verified by checksum only. */
   note?: string;
+  /** ISO instant at which it was first stored. */
+  createdAt?: string;
+  /** The same asset's delivery URL in another format that was asked for. */
+  convertedUrl?: string;
+  /** Path of the file it was saved to, below the destination's root. */
+  savedTo?: string;
+  /** What an upload did to what was at the destination before. */
+  upload?: 'uploaded' | 'overwritten' | 'existed';
+  /** What the service answered, without secrets, for a log. */
+  response?: Record<string, unknown>;
+  /** What asking for a URL came to. */
+  reach?: Reach;
 }
 
 /** What an operation came to, as its activity returns it to the workflow. Small: it is in the history. */

@@ -1,3 +1,12 @@
+/** Names of the quotas that a job may meet, by what draws on them. */
+export interface JobQuotas {
+  /** Listing the destination. */
+  listing: string[];
+  writing: string[];
+  /** Listing and reading the source. */
+  reading: string[];
+}
+
 /** A quota that no call draws on any more until an instant: what a closed gate is about. */
 export interface ClosedGate {
   /** Name of the quota: `cloudinary:demo:admin`, or of a service that is out: `service:cloudinary:demo`. */

@@ -8,8 +8,11 @@ export interface OptionDoc {
   /** Field of the input it fills. */
   field: string;
   summary: string;
-  /** `list`: may be given several times. `pairs`: `key=value`, several times. `bytes`: `20MB`. */
-  kind: 'text' | 'number' | 'flag' | 'list' | 'pairs' | 'bytes';
+  /**
+   * `list`: may be given several times. `pairs`: `key=value`, several times. `bytes`: `20MB`. `yaml`: a file whose
+   * content fills the field.
+   */
+  kind: 'text' | 'number' | 'flag' | 'list' | 'pairs' | 'bytes' | 'yaml';
 }
 
 /** A value on the command line that needs no flag. */
@@ -28,7 +31,7 @@ export interface SpecContext {
 }
 
 /** A job type as data: CLI command, REST route and OpenAPI are derived from it. */
-export interface JobType {
+export interface JobType<J extends JobSpec = JobSpec> {
   /** Names it in specs, ids and addresses: `drive`. */
   name: string;
   /** Its words on the command line: `drive upload`. */
@@ -37,16 +40,26 @@ export interface JobType {
   arguments: ArgumentDoc[];
   options: OptionDoc[];
   examples: string[];
+  /** A person is shown what will happen, and asked, before it starts. */
+  asksFirst?: boolean;
+  /** Failed items of an earlier job can be done again by the same command. */
+  takesFailedOnly?: boolean;
+  /** It writes results to files of its own, which must not be there yet. */
+  writesResults?: boolean;
   /** Makes a spec of validated input. @throws {z.ZodError} naming every fault of the input at once. */
-  toSpec(input: unknown, context: SpecContext): JobSpec;
+  toSpec(input: unknown, context: SpecContext): J;
 }
 
-interface JobTypeDefinition<S extends z.ZodType> extends Omit<JobType, 'toSpec'> {
+interface JobTypeDefinition<S extends z.ZodType, J extends JobSpec> extends Omit<JobType, 'toSpec'> {
   schema: S;
-  toSpec(input: z.output<S>, context: SpecContext): JobSpec;
+  toSpec(input: z.output<S>, context: SpecContext): J;
 }
 
 /** Makes a job type of its definition: the schema is applied before the spec is made. */
-export function defineJobType<S extends z.ZodType>({ schema, toSpec, ...docs }: JobTypeDefinition<S>): JobType {
+export function defineJobType<S extends z.ZodType, J extends JobSpec>({
+  schema,
+  toSpec,
+  ...docs
+}: JobTypeDefinition<S, J>): JobType<J> {
   return { ...docs, toSpec: (input, context) => toSpec(schema.parse(input), context) };
 }

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { cleanPart, cleanRoot } from '../core/naming';
+import { cleanRoot } from '../core/naming';
 import type { Location } from '../core/location';
-import type { JobSpec } from '../core/spec';
+import type { TransferSpec } from '../core/spec';
 import type { OptionDoc, SpecContext } from './job-type';
+import { jobNameOf } from './job-name';
 
 const fewestFoldersAtOnce = 4;
 const mostFoldersAtOnce = 16;
@@ -130,13 +131,13 @@ interface TransferJob {
 }
 
 /** The spec of a job that brings assets to Cloudinary. */
-export function transferSpec(input: TransferInput, context: SpecContext, job: TransferJob): JobSpec {
+export function transferSpec(input: TransferInput, context: SpecContext, job: TransferJob): TransferSpec {
   const { setting, cwd } = context;
   const concurrency = input.concurrency ?? job.defaultConcurrency;
   const folder = input.folder ?? setting('CLOUDINARY_FOLDER') ?? '';
   return {
     type: job.type,
-    name: jobName(job.name),
+    name: jobNameOf(job.name),
     source: job.source,
     destination: {
       provider: 'cloudinary',
@@ -169,14 +170,6 @@ export function transferSpec(input: TransferInput, context: SpecContext, job: Tr
     pageSize: input.pageSize,
     reportPath: input.output === undefined ? undefined : resolve(cwd, input.output),
   };
-}
-
-/** A folder's name as part of a job's id. */
-function jobName(folder: string): string {
-  const name = cleanPart(folder)
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}._-]+/gu, '-');
-  return Array.from(name).slice(0, 40).join('');
 }
 
 function flagSetting(setting: (key: string) => string | undefined, key: string, fallback: boolean): boolean {

@@ -1,37 +1,31 @@
 import type { JobSpec } from '../core/spec';
 import type { CallOptions } from '../providers/provider';
-import type { Inventory } from '../state/inventory';
 import type { PlannedItem } from '../state/outcomes';
-import { oddityItem, TransferPlanner, type PlannerPorts } from './transfer-planner';
+import type { JobPlanner } from './job-planner';
+import { oddityItem } from './transfer-planner';
 
 const foldersPerPage = 100;
 
-interface DryRunPorts extends PlannerPorts {
-  inventory: Inventory;
-}
-
 /**
- * The plan that a job would execute, item by item, by the code that plans the job. Nothing is sent and no name is taken;
- * the destination is listed, as the job would list it.
+ * The plan that a job would execute, item by item, by the planner that plans the job. Nothing is sent; the destination is
+ * listed, as the job would list it.
  */
-export async function* dryRun(spec: JobSpec, ports: DryRunPorts, options: CallOptions): AsyncGenerator<PlannedItem> {
-  const { source, destination, inventory } = ports;
-  await source.check(options);
-  await destination.check(options);
-  await listInventory(spec, ports, options);
-  const planner = new TransferPlanner(spec, { ...ports, inventory });
+export async function* dryRun(
+  { pageSize }: Pick<JobSpec, 'pageSize'>,
+  planner: JobPlanner,
+  options: CallOptions,
+): AsyncGenerator<PlannedItem> {
+  await planner.check(options);
+  await listInventory(planner, options);
   let folderCursor: string | undefined;
   do {
-    const folders = await source.folders(
-      { cursor: folderCursor, limit: foldersPerPage, recursive: spec.transfer.recursive },
-      options,
-    );
+    const folders = await planner.folders({ cursor: folderCursor, limit: foldersPerPage }, options);
     for (const oddity of folders.oddities ?? []) yield { ...oddityItem(oddity), folder: oddity.path };
     for (const folder of folders.entries) {
       let cursor: string | undefined;
       do {
-        const page = await source.list({ folder, cursor, limit: spec.pageSize }, options);
-        yield* await planner.plan({ ...page, folder: folder.path }, options);
+        const page = await planner.page({ folder, cursor, limit: pageSize, known: nothing }, options);
+        yield* page.items;
         cursor = page.cursor;
       } while (cursor !== undefined);
     }
@@ -39,19 +33,15 @@ export async function* dryRun(spec: JobSpec, ports: DryRunPorts, options: CallOp
   } while (folderCursor !== undefined);
 }
 
-async function listInventory(
-  { destination: { root } }: JobSpec,
-  ports: DryRunPorts,
-  options: CallOptions,
-): Promise<void> {
-  const { destination, inventory } = ports;
-  const by = `dry-run-${process.pid}-${Date.now()}`;
-  await inventory.begin(destination.scope, root, by);
+async function listInventory(planner: JobPlanner, options: CallOptions): Promise<void> {
+  const jobId = `dry-run-${process.pid}-${Date.now()}`;
   let cursor: string | undefined;
   do {
-    const page = await destination.list({ root, cursor }, options);
-    await inventory.record(destination.scope, page.entries);
-    cursor = page.cursor;
+    cursor = (await planner.listInventory?.({ jobId, cursor }, options))?.cursor;
   } while (cursor !== undefined);
-  await inventory.complete(destination.scope, root, by);
+}
+
+/** A dry run plans everything as if for the first time. */
+async function nothing(): Promise<ReadonlySet<string>> {
+  return new Set();
 }

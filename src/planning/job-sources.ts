@@ -1,12 +1,15 @@
 import type { BatchRow } from '../core/batch';
 import type { Location } from '../core/location';
-import type { JobSpec } from '../core/spec';
+import type { ScrapeSpec, TransferSpec, UrlsSpec } from '../core/spec';
 import type { Source } from '../providers/provider';
 import type { BatchRows } from '../state/batch-rows';
 import { BatchSource, type RowStore } from './batch/batch-source';
 
+/** Specs of jobs that read assets from a source. */
+type SourceSpec = TransferSpec | ScrapeSpec | UrlsSpec;
+
 interface Locations {
-  source(spec: JobSpec): Source;
+  source(spec: SourceSpec): Source;
   sourceAt(location: Location, leaveQuota: number): Source;
 }
 
@@ -22,8 +25,8 @@ export class JobSources {
     private readonly rows: BatchRows,
   ) {}
 
-  open({ id, spec }: { id: string; spec: JobSpec }): Source {
-    if (spec.batch === undefined) return this.locations.source(spec);
+  open({ id, spec }: { id: string; spec: SourceSpec }): Source {
+    if (spec.planner !== 'transfer' || spec.batch === undefined) return this.locations.source(spec);
     const known = this.batches.get(id);
     if (known !== undefined) return known;
     const opened = batchSource(spec, storeOf(this.rows, id), this.locations);
@@ -40,8 +43,8 @@ export class JobSources {
 }
 
 /** The source of a dry run: rows are kept nowhere but in memory. */
-export function drySource(spec: JobSpec, locations: Locations): Source {
-  if (spec.batch === undefined) return locations.source(spec);
+export function drySource(spec: SourceSpec, locations: Locations): Source {
+  if (spec.planner !== 'transfer' || spec.batch === undefined) return locations.source(spec);
   const rows = new Map<number, BatchRow>();
   const store: RowStore = {
     all: async () => [...rows.values()],
@@ -52,7 +55,7 @@ export function drySource(spec: JobSpec, locations: Locations): Source {
   return batchSource(spec, store, locations);
 }
 
-function batchSource(spec: JobSpec, store: RowStore, locations: Locations): BatchSource {
+function batchSource(spec: TransferSpec, store: RowStore, locations: Locations): BatchSource {
   if (spec.batch === undefined) throw new Error('the job is no batch');
   return new BatchSource({
     options: spec.batch,

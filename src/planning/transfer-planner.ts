@@ -3,7 +3,7 @@ import type { Asset, Oddity, SourceRef } from '../core/asset';
 import { decide, needsChecksum } from '../core/decide';
 import { resourceTypeFor, type ResourceType } from '../core/media';
 import { cleanRoot, folderOf, joinPath, markedName, nameOf, splitExtension, wishedName } from '../core/naming';
-import type { JobSpec } from '../core/spec';
+import type { TransferSpec } from '../core/spec';
 import { md5OfContent } from '../providers/md5';
 import type { CallOptions, Destination, Source } from '../providers/provider';
 import type { Checksums } from '../state/checksums';
@@ -39,7 +39,7 @@ interface Wanted {
 /** Decides what to do with the assets of one page of a folder: the same code for a run and for a dry run. */
 export class TransferPlanner {
   constructor(
-    private readonly spec: JobSpec,
+    private readonly spec: TransferSpec,
     private readonly ports: PlannerPorts,
   ) {}
 
@@ -189,6 +189,6 @@ export function oddityItem({ path, bytes, reason, verdict }: Oddity): PlannedDec
     : { ...item, status: 'failed', failure: { kind: 'InvalidAsset', message: reason } };
 }
 
-function withArticle(spec: JobSpec): string {
+function withArticle(spec: TransferSpec): string {
   return spec.transfer.wanted === 'image' ? 'an image' : `a ${spec.transfer.wanted}`;
 }

@@ -1,5 +1,4 @@
 import { formatLocation, type Location } from '../core/location';
-import type { JobSpec } from '../core/spec';
 import type { Destination, FactStore, ProviderContext, Source } from './provider';
 import { openDestination, openSource } from './registry';
 
@@ -13,6 +12,13 @@ interface Facts {
   claim(scope: string, name: string, value: string): Promise<string>;
 }
 
+/** What of a spec says where it reads and writes. */
+interface Ends {
+  source: Location;
+  destination: Location;
+  leaveQuota: number;
+}
+
 /** Opened locations, so that operations of a job share connections. Settings are read anew after `forget`. */
 export class LocationCache {
   private readonly sources = new Map<string, Source>();
@@ -24,7 +30,7 @@ export class LocationCache {
     private readonly facts: Facts,
   ) {}
 
-  source({ source, leaveQuota }: JobSpec): Source {
+  source({ source, leaveQuota }: Ends): Source {
     return this.sourceAt(source, leaveQuota);
   }
 
@@ -35,7 +41,7 @@ export class LocationCache {
     );
   }
 
-  destination({ destination, leaveQuota }: JobSpec): Destination {
+  destination({ destination, leaveQuota }: Omit<Ends, 'source'>): Destination {
     return remembered(this.destinations, `${formatLocation(destination)} ${leaveQuota}`, () =>
       openDestination(destination, this.contextFor(destination, leaveQuota)),
     );

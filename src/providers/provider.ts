@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Asset, Folder, ListedRef, Oddity, Page, SourceRef } from '../core/asset';
 import type { ResourceType } from '../core/media';
+import type { ParameterValue } from '../core/mapping/parameter-value';
 import type { AssetResult } from '../core/outcome';
 import type { Attributes } from '../core/spec';
 import type { ProviderError } from './provider-error';
@@ -113,6 +114,29 @@ export interface PutAnswer {
   isSameContent?: boolean;
 }
 
+/** Asks a destination to store an asset with any of its own parameters. */
+export interface UploadWithRequest {
+  parameters: Record<string, ParameterValue>;
+  publicId: string;
+  /** A URL that the service fetches by itself (`https:`, `s3:`, ...), or content that is sent. */
+  from: { url: string } | { content: Content; name: string };
+  session: SessionStore;
+  onProgress(sentBytes: number): void;
+}
+
+/** What an upload with parameters of its own came to. */
+export interface UploadWithAnswer {
+  /** Something was there before and nothing was written. */
+  existed: boolean;
+  /** Something was there before and was replaced. */
+  overwritten: boolean;
+  /** Instant at which what lies there was first stored, where the service says it. */
+  createdAt?: string;
+  result: AssetResult;
+  /** The service's answer as a log may hold it: no signature, key or token. */
+  response: Record<string, unknown>;
+}
+
 /** Where assets go. A method that is absent is a capability the service does not have. */
 export interface Destination {
   /** Names the space in which paths are unique: `cloudinary:demo`. */
@@ -132,6 +156,11 @@ export interface Destination {
    * `details.notFetched`; then nothing was stored.
    */
   putFromUrl?(request: PutRequest & { url: string }, options: CallOptions): Promise<PutAnswer>;
+  /**
+   * Stores an asset with whatever parameters the service's upload takes. What it fails with when it could not fetch the
+   * URL has `details.notFetched`; then nothing was stored.
+   */
+  uploadWith?(request: UploadWithRequest, options: CallOptions): Promise<UploadWithAnswer>;
   /** Deletes one asset; one that is not there is no error. */
   delete?(request: { path: string; resourceType: ResourceType }, options: CallOptions): Promise<void>;
   move?(request: { path: string; to: string; resourceType: ResourceType }, options: CallOptions): Promise<void>;

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration } from '../core/format';
 import { formatLocation } from '../core/location';
+import { doneWord } from '../core/spec';
 import type { JobRecord } from '../state/jobs';
 import type { Outcomes } from '../state/outcomes';
 
@@ -20,13 +21,13 @@ export async function summarise(job: JobRecord, outcomes: Outcomes): Promise<str
     `Started ${job.createdAt} by ${job.startedBy}, took ${formatDuration(tookMs)}`,
     '',
     `Found      ${formatCount(tally.found)} (${formatBytes(tally.foundBytes)})`,
-    `Uploaded   ${formatCount(tally.done)} (${formatBytes(tally.doneBytes)})`,
+    `${capital(doneWord(job.spec)).padEnd(10)} ${formatCount(tally.done)} (${formatBytes(tally.doneBytes)})`,
     `Skipped    ${formatCount(tally.skipped)}`,
     `Failed     ${formatCount(tally.failed)}`,
     ...kinds.map(({ kind, items }) => `           ${formatCount(items)} ${kind}`),
     ...(tally.cancelled > 0 ? [`Cancelled  ${formatCount(tally.cancelled)}`] : []),
     ...(times.count > 0
-      ? [`One upload took ${formatDuration(times.meanMs)} on average, ${formatDuration(times.longestMs)} at most`]
+      ? [`One took ${formatDuration(times.meanMs)} on average, ${formatDuration(times.longestMs)} at most`]
       : []),
     ...(largest.bytes > 0 ? [`The largest was ${largest.item} (${formatBytes(largest.bytes)})`] : []),
     '',
@@ -47,4 +48,8 @@ class Times {
   get meanMs(): number {
     return this.count === 0 ? 0 : this.sumMs / this.count;
   }
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -85,6 +85,19 @@ export class Jobs {
     return row === undefined ? undefined : toRecord(row);
   }
 
+  /** The latest job of a spec, and whether it is open. */
+  async latest(specKey: string): Promise<{ job: JobRecord; isOpen: boolean } | undefined> {
+    const row = await this.db
+      .selectFrom('jobs')
+      .selectAll()
+      .where('spec_key', '=', specKey)
+      .orderBy('created_at', 'desc')
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const job = toRecord(row);
+    return { job, isOpen: openStatuses.includes(job.state) };
+  }
+
   /** Jobs, latest first. */
   async list({ open = false, limit = 100 }: { open?: boolean; limit?: number } = {}): Promise<JobRecord[]> {
     let query = this.db.selectFrom('jobs').selectAll().orderBy('created_at', 'desc').limit(limit);

@@ -27,7 +27,8 @@ export interface PlannedItem {
   item: string;
   folder: string;
   bytes: number;
-  status: 'planned' | 'skipped' | 'failed';
+  /** `done`: finding it was all there was to do. */
+  status: 'planned' | 'done' | 'skipped' | 'failed';
   operation?: Operation;
   failure?: ItemFailure;
   /** Why it is skipped. */
@@ -43,6 +44,8 @@ interface FinishedItem {
   reason?: string;
   attempts: number;
   startedAt: string;
+  /** Where they were not known when it was planned. */
+  bytes?: number;
 }
 
 /** Rows written by one statement: SQLite takes 32 766 variables, Postgres 65 535. */
@@ -112,7 +115,7 @@ export class Outcomes {
   }
 
   /** Records a success. Written by the activity that did the work, so that nothing done is ever forgotten. */
-  async finish({ jobId, item, status, result, reason, attempts, startedAt }: FinishedItem): Promise<void> {
+  async finish({ jobId, item, status, result, reason, attempts, startedAt, bytes }: FinishedItem): Promise<void> {
     await this.db
       .updateTable('outcomes')
       .set({
@@ -123,9 +126,21 @@ export class Outcomes {
         attempts,
         started_at: startedAt,
         finished_at: new Date().toISOString(),
+        ...(bytes === undefined ? {} : { bytes }),
       })
       .where('job_id', '=', jobId)
       .where('item', '=', item)
+      .execute();
+  }
+
+  /** Notes what was found out about an item that may fail all the same, for the report. */
+  async note(jobId: string, item: string, result: AssetResult): Promise<void> {
+    await this.db
+      .updateTable('outcomes')
+      .set({ result: JSON.stringify(result) })
+      .where('job_id', '=', jobId)
+      .where('item', '=', item)
+      .where('status', '=', 'planned')
       .execute();
   }
 
@@ -310,7 +325,7 @@ export class Outcomes {
   async *read(
     jobId: string,
     { statuses, folder, kind }: { statuses?: OutcomeStatus[]; folder?: string; kind?: string } = {},
-  ): AsyncGenerator<Outcome> {
+  ): AsyncGenerator<Outcome, void> {
     let after: string | undefined;
     for (;;) {
       let query = this.db.selectFrom('outcomes').selectAll().where('job_id', '=', jobId).orderBy('item').limit(1000);

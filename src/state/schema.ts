@@ -15,6 +15,7 @@ export interface StateTables {
   batch_rows: BatchRowsTable;
   catalogue: CatalogueTable;
   catalogue_listings: CatalogueListingsTable;
+  row_claims: RowClaimsTable;
 }
 
 /** One row a job, kept past the workflow's retention. */
@@ -135,6 +136,14 @@ export interface BatchRowsTable {
   finished_at: string | null;
   /** What its assets came to, as JSON; see `RowCounts`. */
   counts: string | null;
+}
+
+/** Ids that the rows of a CSV ask for, each with the first row that does. */
+export interface RowClaimsTable {
+  job_id: string;
+  /** A hash of the id. */
+  claim: string;
+  row_index: number;
 }
 
 /** Assets of accounts that are kept on a disk. */

@@ -7,6 +7,7 @@ import { Inventory } from './inventory';
 import { Jobs } from './jobs';
 import { Names } from './names';
 import { Outcomes } from './outcomes';
+import { RowClaims } from './row-claims';
 import { UploadSessions } from './upload-sessions';
 
 /** The state database, one object a concern. What became of every asset is here, past Temporal's retention. */
@@ -20,6 +21,7 @@ export interface State {
   facts: Facts;
   batchRows: BatchRows;
   catalogue: Catalogue;
+  rowClaims: RowClaims;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function openState(url: string): Promise<State> {
     facts: new Facts(db),
     batchRows: new BatchRows(db),
     catalogue: new Catalogue(db),
+    rowClaims: new RowClaims(db),
     close: () => db.destroy(),
   };
 }

@@ -7,7 +7,7 @@ import {
 import { freshColumn } from './column-names';
 import type { Table } from './open-table';
 import { openRowQueue, type RowQueue } from './row-queue';
-import { writeTable, type OutputRow } from './write-table';
+import { extraCells, writeTable, type OutputRow } from './write-table';
 
 /** What came of a table's URLs. */
 export interface ConvertedTable {
@@ -70,7 +70,7 @@ async function* convertedRows(input: Conversions): AsyncGenerator<OutputRow> {
   const count = (words: string): void => {
     result.reasons[words] = (result.reasons[words] ?? 0) + 1;
   };
-  for await (const { cells, problem } of table.rows()) {
+  for await (const { cells, extra, problem } of table.rows()) {
     const url = cells[urlColumn] ?? '';
     const made =
       problem === undefined
@@ -87,8 +87,8 @@ async function* convertedRows(input: Conversions): AsyncGenerator<OutputRow> {
     } else {
       result.failed += 1;
       count(made.problem);
-      await failed?.put({ ...cells, [reason]: made.problem });
-      yield cells;
+      await failed?.put({ ...cells, [reason]: made.problem, [extraCells]: extra });
+      yield { ...cells, [extraCells]: extra };
     }
     if (progress !== undefined && result.rows % progress.everyRows === 0) progress.tell({ rows: result.rows });
   }

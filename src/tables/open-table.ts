@@ -20,8 +20,10 @@ export interface TableRow {
   endByte: number;
   /** Cells by column; those that a short row lacks are empty. */
   cells: Record<string, string>;
-  /** What is wrong with it: `row 7 has 5 cells, the header has 4`. The cells beyond are left out. */
+  /** What is wrong with it: `row 7 has 5 cells, the header has 4`. */
   problem?: string;
+  /** Cells beyond those of the header. */
+  extra?: string[];
 }
 
 /** Rows that lie next to each other in a file: read on their own, they are what they are in the whole. */
@@ -91,7 +93,10 @@ export async function openTable({ file, restore: restores = true }: TableToOpen)
     for await (const { cells, ...place } of readRecords({ file, startByte, endByte, firstLine, dialect: only })) {
       const problem =
         cells.length > columns.length
-          ? { problem: `row ${index} has ${cells.length} cells, the header has ${columns.length}` }
+          ? {
+              problem: `row ${index} has ${cells.length} cells, the header has ${columns.length}`,
+              extra: cells.slice(columns.length).map(cellOf),
+            }
           : {};
       // Object.fromEntries defines its properties: no column's name, `__proto__` neither, means anything to it.
       const named = Object.fromEntries(columns.map((column, at) => [column, cellOf(cells[at] ?? '')]));

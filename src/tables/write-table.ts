@@ -5,8 +5,13 @@ import { delimiters, type Delimiter } from './dialect';
 import { neutralise } from './spreadsheet-safety';
 import { writeAtomically } from './write-atomically';
 
+/** Under this a row to be written holds cells beyond the columns: those a ragged row came with. */
+export const extraCells = Symbol('extra cells');
+
 /** A row to be written, by column; what is absent is an empty cell. */
-export type OutputRow = Readonly<Record<string, string | number | undefined>>;
+export type OutputRow = Readonly<Record<string, string | number | undefined>> & {
+  readonly [extraCells]?: readonly string[];
+};
 
 /** How a table is written. */
 export interface TableFormat {
@@ -19,41 +24,58 @@ export interface TableFormat {
   safe?: boolean;
 }
 
-interface TableToWrite extends TableFormat {
+interface TableOfRows extends TableFormat {
   rows: AsyncIterable<OutputRow> | Iterable<OutputRow>;
+}
+
+interface TableToWrite extends TableOfRows {
   /** A file, which appears whole or not at all, or a stream such as stdout, which is left open. */
   to: { file: string } | { stream: Writable };
 }
 
 /**
- * Writes a table as CSV in UTF-8, row by row, and counts the rows. `openTable` reads back the very cells, whatever the
- * delimiter; NUL characters, which no text file has, become U+FFFD.
+ * A table as text in CSV, piece by piece. `openTable` reads back the very cells, whatever the delimiter; NUL characters,
+ * which no text file has, become U+FFFD.
  *
- * @throws what the rows or the file system throw; the file's old content then stands.
+ * @param onRow Told of each row.
  */
-export async function writeTable({ rows, to, ...format }: TableToWrite): Promise<{ rows: number }> {
-  let written = 0;
+export async function* tableText({
+  rows,
+  onRow,
+  ...format
+}: TableOfRows & { onRow?: () => void }): AsyncGenerator<string> {
   const { columns, safe = true } = format;
   const text = (value: string | number | undefined): string => {
     if (typeof value !== 'string') return value === undefined ? '' : String(value);
     const cell = value.replaceAll('\0', '\uFFFD');
     return safe ? neutralise(cell) : cell;
   };
-  async function* texts(): AsyncGenerator<string> {
-    const csv = csvWriter({ ...format, columns: columns.map(text) });
-    yield csv.header;
-    let held: string[][] = [];
-    for await (const row of rows) {
-      held.push(columns.map((column) => text(row[column])));
-      written += 1;
-      if (held.length < rowsAtOnce) continue;
-      yield csv.rows(held);
-      held = [];
-    }
-    if (held.length > 0) yield csv.rows(held);
+  const csv = csvWriter({ ...format, columns: columns.map(text) });
+  yield csv.header;
+  let held: string[][] = [];
+  for await (const row of rows) {
+    held.push([...columns.map((column) => text(row[column])), ...(row[extraCells] ?? []).map(text)]);
+    onRow?.();
+    if (held.length < rowsAtOnce) continue;
+    yield csv.rows(held);
+    held = [];
   }
-  if ('stream' in to) await pipeline(Readable.from(texts()), to.stream, { end: false });
-  else await writeAtomically(to.file, Readable.from(texts()));
+  if (held.length > 0) yield csv.rows(held);
+}
+
+/**
+ * Writes a table as `tableText` has it, and counts the rows.
+ *
+ * @throws what the rows or the file system throw; the file's old content then stands.
+ */
+export async function writeTable({ to, ...table }: TableToWrite): Promise<{ rows: number }> {
+  let written = 0;
+  const onRow = (): void => {
+    written += 1;
+  };
+  const text = Readable.from(tableText({ ...table, onRow }));
+  if ('stream' in to) await pipeline(text, to.stream, { end: false });
+  else await writeAtomically(to.file, text);
   return { rows: written };
 }
 

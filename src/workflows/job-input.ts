@@ -1,6 +1,5 @@
-import type { JobQuotas } from '../activities/types';
 import type { Tally } from '../core/outcome';
-import type { ClosedGate } from '../core/quota';
+import type { ClosedGate, JobQuotas } from '../core/quota';
 import type { JobSpec } from '../core/spec';
 import type { FailureFilter } from '../core/failure';
 import type { Asker, Need, RecentFailure } from './messages';

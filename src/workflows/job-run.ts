@@ -1,5 +1,6 @@
 import { condition, startChild, workflowInfo } from '@temporalio/workflow';
 import { emptyTally, sumTallies, type Tally } from '../core/outcome';
+import { hasRunningResults } from '../core/spec';
 import { ActiveFolder } from './active-folder';
 import { closingActivities, planningActivities, recordingActivities } from './activity-stubs';
 import { readFailure } from './failures';
@@ -275,7 +276,7 @@ export class JobRun {
     this.changed();
     const result = await child.result().finally(() => active.delete(held.folder));
     if (result.yielded === undefined) {
-      if (input.spec.batch !== undefined) await this.closing.closeFolder({ jobId: input.jobId, folder: held.folder });
+      if (hasRunningResults(input.spec)) await this.closing.closeFolder({ jobId: input.jobId, folder: held.folder });
       carry.settled = sumTallies([carry.settled, result.tally]);
       carry.folders.finished += 1;
     } else {

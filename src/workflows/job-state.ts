@@ -1,4 +1,5 @@
 import { emptyTally, sumTallies } from '../core/outcome';
+import { listsDestination } from '../core/spec';
 import type { ActiveFolder } from './active-folder';
 import { Concurrency } from './concurrency';
 import { Gates } from './gates';
@@ -97,7 +98,7 @@ function firstCarry({ spec, retry }: JobInput): JobCarry {
   return {
     startedAt: new Date().toISOString(),
     locations: { service: spec.destination.provider, quotas: { listing: [], writing: [], reading: [] } },
-    inventory: { done: retry !== undefined },
+    inventory: { done: retry !== undefined || !listsDestination(spec) },
     current: { pass: retry === undefined ? 0 : 1, retry },
     waiting: [],
     folders: { complete: false, found: 0, finished: 0 },

@@ -134,14 +134,18 @@ test('every operation has a line that names its asset', () => {
     { kind: 'delete', item: 'a.jpg', target: 'x/a', resourceType: 'image' },
     { kind: 'move', item: 'a.jpg', target: 'x/a', to: 'y/a', resourceType: 'image' },
     { kind: 'attach', item: 'a.jpg', target: 'x/a', album: 'Summer' },
-    { kind: 'probe', item: 'a.jpg', target: 'x/a' },
+    { kind: 'save', item: 'image/upload/a.jpg', bytes: 1, fingerprint: 'f', to: 'demo/a.jpg' },
+    { kind: 'migrate', item: 'row 000000007', row: 7, startByte: 1, endByte: 2 },
+    { kind: 'probe', item: 'row 000000007', row: 7, startByte: 1, endByte: 2 },
   ];
   expect(operations.map(describeOperation)).toEqual([
     'a.jpg',
     'delete x/a',
     'move x/a to y/a',
     'put x/a into Summer',
-    'check x/a',
+    'demo/a.jpg',
+    'row 7',
+    'check row 7',
   ]);
 });
 

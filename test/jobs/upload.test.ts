@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { JobSpec } from '../../src/core/spec';
+import type { JobSpec, TransferSpec } from '../../src/core/spec';
 import { jobTypes } from '../../src/jobs';
 import { specKey } from '../../src/jobs/spec-key';
 import { upload } from '../../src/jobs/upload';
 
-function spec(input: Record<string, unknown> = {}, settings: Record<string, string> = {}, cwd = '/work'): JobSpec {
+function spec(input: Record<string, unknown> = {}, settings: Record<string, string> = {}, cwd = '/work'): TransferSpec {
   return upload.toSpec({ dir: 'photos', ...input }, { setting: (key) => settings[key], cwd });
 }
 

@@ -2,6 +2,7 @@ import type { Asset, Oddity } from '../../src/core/asset';
 import { alreadyThere, otherContentThere } from '../../src/core/decide';
 import { upload } from '../../src/jobs/upload';
 import { dryRun } from '../../src/planning/dry-run';
+import { TransferJobPlanner } from '../../src/planning/transfer-job';
 import { TransferPlanner } from '../../src/planning/transfer-planner';
 import { DryNames } from '../../src/state/dry-names';
 import type { PlannedItem } from '../../src/state/outcomes';
@@ -221,8 +222,9 @@ describe('a dry run', () => {
   async function dry(input: Record<string, unknown>): Promise<PlannedItem[]> {
     const { names, inventory, checksums } = state;
     const ports = { source, destination, names: new DryNames(names), inventory, checksums };
+    const spec = specOf(input);
     const planned: PlannedItem[] = [];
-    for await (const item of dryRun(specOf(input), ports, options)) planned.push(item);
+    for await (const item of dryRun(spec, new TransferJobPlanner(spec, ports), options)) planned.push(item);
     return planned;
   }
 

@@ -5,18 +5,37 @@ import type { JobType, OptionDoc, SpecContext } from '../../jobs/job-type';
 import { loadSettings } from '../../settings';
 import { CommandError, exitCodes } from './exit-codes';
 import { mustBeKnownProfile } from './known-profile';
+import { askWhether } from './ask-whether';
 import { parseBytes } from './parse-bytes';
 import { parseNumber } from './parse-number';
+import { readYamlFile } from './read-yaml-file';
+import { retryJob } from './retry-job';
 import { withTemporal } from './runtime';
 import { talk } from './talk';
 import { watchJob } from './watch';
 
 /** What a command derived from a job type does besides starting the job; wired by the composition root. */
 export interface JobCommandPorts {
-  /** Faults that can be seen before anything starts: no such folder, no credentials. Ends the command by throwing. */
+  /**
+   * Faults that can be seen before anything starts: no such folder, no credentials. Ends the command by throwing; says
+   * what it found.
+   */
   check(spec: JobSpec): Promise<void>;
-  /** Prints the plan; returns the exit code. */
-  dryRun(spec: JobSpec, isJson: boolean): Promise<number>;
+  /** Sees that no results are in the way, unless they are the job's own. Ends the command by throwing. */
+  mustBeFree(spec: JobSpec): Promise<void>;
+  /** Prints the plan, or `limit` items of it; returns the exit code. */
+  dryRun(spec: JobSpec, options: { isJson: boolean; limit?: number }): Promise<number>;
+}
+
+interface RunOptions {
+  isJson: boolean;
+  isDry: boolean;
+  isDetached: boolean;
+  /** Nobody is asked. */
+  isAgreed: boolean;
+  /** What is in the way is replaced. */
+  isForced: boolean;
+  limit?: number;
 }
 
 /** Adds the command of a job type: its arguments and options, and those every job has. */
@@ -26,27 +45,42 @@ export function addJobCommand(program: Command, type: JobType, ports: JobCommand
     .command(words.at(-1) ?? type.name)
     .description(type.summary);
   for (const argument of type.arguments) {
-    const name = argument.required ? `<${argument.name}>` : `[${argument.name}]`;
+    const isRequired = argument.required && type.takesFailedOnly !== true;
+    const name = isRequired ? `<${argument.name}>` : `[${argument.name}]`;
     if (argument.kind === 'number') command.argument(name, argument.summary, parseNumber);
     else command.argument(name, argument.summary);
   }
   for (const option of type.options) command.addOption(toOption(option));
+  if (type.asksFirst === true) command.option('-y, --yes', 'do not ask before it starts');
+  if (type.writesResults === true) command.option('--force', 'replace results that are there already');
+  if (type.takesFailedOnly === true)
+    command.option('--failed-only <job>', 'do what failed in this job again, in its report');
   command
     .option('--dry-run', 'print what would be done, and do nothing')
+    .option('--limit <n>', 'with --dry-run: no more than so many', parseNumber)
     .option('--detach', 'start the job and do not wait for it')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', `\nExamples:\n${type.examples.map((example) => `  ${example}`).join('\n')}`)
     .action(async (...given: unknown[]) => {
       const options = command.opts<Record<string, unknown>>();
+      const isJson = options.json === true;
+      if (typeof options.failedOnly === 'string') {
+        const { failedOnly: jobId } = options;
+        process.exitCode = await retryJob({ jobId, isJson, isDetached: options.detach === true });
+        return;
+      }
       const settings = loadSettings();
       const profile = typeof options.profile === 'string' ? options.profile : undefined;
       mustBeKnownProfile(settings, profile);
       const setting = (key: string): string | undefined => settings.setting(key, profile) ?? settings.setting(key);
-      const spec = specOf(type, inputOf(type, given, options), { setting, cwd: process.cwd() });
+      const spec = specOf(type, await inputOf(type, given, options), { setting, cwd: process.cwd() });
       process.exitCode = await run(spec, ports, {
-        isJson: options.json === true,
+        isJson,
         isDry: options.dryRun === true,
         isDetached: options.detach === true,
+        isAgreed: options.yes === true || type.asksFirst !== true,
+        isForced: options.force === true || type.writesResults !== true,
+        limit: typeof options.limit === 'number' ? options.limit : undefined,
       });
     });
 }
@@ -67,13 +101,15 @@ const groupSummaries: Record<string, string> = {
   dropbox: 'Dropbox: look around, and upload folders to Cloudinary',
 };
 
-async function run(
-  spec: JobSpec,
-  ports: JobCommandPorts,
-  { isJson, isDry, isDetached }: { isJson: boolean; isDry: boolean; isDetached: boolean },
-): Promise<number> {
+async function run(spec: JobSpec, ports: JobCommandPorts, options: RunOptions): Promise<number> {
+  const { isJson, isDry, isDetached, isAgreed, isForced, limit } = options;
   await ports.check(spec);
-  if (isDry) return ports.dryRun(spec, isJson);
+  if (isDry) return ports.dryRun(spec, { isJson, limit });
+  if (!isForced) await ports.mustBeFree(spec);
+  if (!isAgreed && !(await askWhether('Start?'))) {
+    talk.say('Nothing was done.');
+    return exitCodes.done;
+  }
   return withTemporal({ needsWorker: !isDetached }, async (running) => {
     const { job, attached } = await running.jobs.start(spec, running.settings.user);
     const { concurrency } = spec;
@@ -119,14 +155,19 @@ function specOf(type: JobType, input: Record<string, unknown>, context: SpecCont
 }
 
 /** Collects arguments and options under the names of the input's fields. Options given win over arguments. */
-function inputOf(type: JobType, given: unknown[], options: Record<string, unknown>): Record<string, unknown> {
+async function inputOf(
+  type: JobType,
+  given: unknown[],
+  options: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = {};
   type.arguments.forEach(({ field }, index) => {
     if (given[index] !== undefined) input[field] = given[index];
   });
   for (const option of type.options) {
     const value = options[toOption(option).attributeName()];
-    if (value !== undefined) input[option.field] = value;
+    if (value === undefined) continue;
+    input[option.field] = option.kind === 'yaml' && typeof value === 'string' ? await readYamlFile(value) : value;
   }
   return input;
 }
@@ -146,6 +187,7 @@ function toOption({ flags, summary, kind }: OptionDoc): Option {
         ...parsePair(value),
       }));
     case 'text':
+    case 'yaml':
     case 'flag':
       return option;
   }

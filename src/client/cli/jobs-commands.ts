@@ -4,6 +4,7 @@ import { CommandError, exitCodes } from './exit-codes';
 import { listJobs, showJob } from './show-jobs';
 import { parseNumber } from './parse-number';
 import { printFailures, printReport } from './print-report';
+import { retryJob } from './retry-job';
 import { withInstallation, withTemporal, type Running } from './runtime';
 import { talk } from './talk';
 import { watchJob } from './watch';
@@ -86,12 +87,8 @@ export function addJobsCommands(program: Command): void {
     .action(async (job: string, options: ControlOptions & { kind?: string; detach?: boolean; json?: boolean }) => {
       const { kind, folder, why } = options;
       mustBeKind(kind);
-      process.exitCode = await withTemporal({ needsWorker: true }, async (running) => {
-        await mustExist(running, job);
-        talk.say(await running.jobs.retry(job, { who: running.settings.user, kind, folder, why }));
-        if (options.detach === true) return exitCodes.done;
-        return watchJob(running, { jobId: job, isJson: options.json === true });
-      });
+      const { detach: isDetached = false, json: isJson = false } = options;
+      process.exitCode = await retryJob({ jobId: job, kind, folder, why, isDetached, isJson });
     });
 
   jobs

@@ -19,6 +19,7 @@ import { checkSpec } from './wiring/check-spec';
 import { cloudinaryFolders } from './wiring/cloudinary-folders';
 import { deliveryAccount } from './wiring/delivery-account';
 import { dryRunSpec } from './wiring/dry-run-spec';
+import { mustBeFree } from './wiring/must-be-free';
 import { signIns } from './wiring/sign-ins';
 import { vendorListings } from './wiring/vendor-listings';
 
@@ -28,7 +29,7 @@ function createProgram(): Command {
     .version('0.1.0')
     .showHelpAfterError('(ferry --help shows what there is)')
     .exitOverride();
-  for (const type of jobTypes) addJobCommand(program, type, { check: checkSpec, dryRun: dryRunSpec });
+  for (const type of jobTypes) addJobCommand(program, type, { check: checkSpec, mustBeFree, dryRun: dryRunSpec });
   addVendorCommands(program, vendorListings);
   addToolCommands(program, { deliveryAccount, listFolders: cloudinaryFolders });
   addJobsCommands(program);

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { summarise } from '../../reporting/summary';
-import { uploadCsv } from '../../reporting/upload-csv';
+import { jobReport } from '../../reporting/job-report';
+import { InputCopies } from '../../tables/input-copies';
 import { writeAtomically } from '../../tables/write-atomically';
 import type { Outcome } from '../../state/outcomes';
 import { CommandError, exitCodes } from './exit-codes';
@@ -30,7 +31,7 @@ export async function printFailures(
 
 /** Prints a job's report as CSV, JSON lines or a summary, or writes it to a file. */
 export async function printReport(
-  { state, talk }: Installation,
+  { state, settings, talk }: Installation,
   jobId: string,
   { format, output }: { format: string; output?: string },
 ): Promise<void> {
@@ -46,7 +47,7 @@ export async function printReport(
   async function render(): Promise<Readable> {
     switch (format) {
       case 'csv':
-        return uploadCsv(state.outcomes.read(jobId));
+        return jobReport(job, { state, copies: new InputCopies(settings.inputsDir) });
       case 'jsonl':
         return Readable.from(jsonLines(state.outcomes.read(jobId)));
       case 'summary':

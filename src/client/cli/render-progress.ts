@@ -28,7 +28,7 @@ export function progressLine(progress: JobProgress, speed: Speed['now']): string
   const of = `${listed ? '' : 'at least '}${formatCount(tally.found)}`;
   const parts = [
     `${formatCount(finishedCount(tally))} of ${of}`,
-    `${formatCount(tally.done)} uploaded`,
+    `${formatCount(tally.done)} done`,
     ...(tally.skipped > 0 ? [`${formatCount(tally.skipped)} skipped`] : []),
     ...(tally.failed > 0 ? [`${formatCount(tally.failed)} failed`] : []),
     formatBytes(tally.doneBytes),

@@ -27,7 +27,7 @@ export async function listJobs(
     } else {
       const ends = `${formatLocation(job.spec.source)} to ${formatLocation(job.spec.destination)}`;
       talk.data(
-        `${job.id}  ${job.state}  ${job.createdAt.slice(0, 16).replace('T', ' ')}  ${tallyWords(tally)}  ${ends}`,
+        `${job.id}  ${job.state}  ${job.createdAt.slice(0, 16).replace('T', ' ')}  ${tallyWords(job.spec, tally)}  ${ends}`,
       );
     }
   }
@@ -49,12 +49,13 @@ export async function showJob(on: Installation, jobId: string, { json }: { json?
   const reason = job.stateReason === undefined ? '' : `: ${job.stateReason}`;
   talk.data(`${job.id}: ${job.state}${reason}`);
   talk.data(`${formatLocation(job.spec.source)} to ${formatLocation(job.spec.destination)}`);
-  talk.data(`${tallyWords(tally)}${job.executions > 1 ? ` (execution ${job.executions})` : ''}`);
+  talk.data(`${tallyWords(job.spec, tally)}${job.executions > 1 ? ` (execution ${job.executions})` : ''}`);
   if (live !== undefined) talk.data(`Now: ${progressLine(live, undefined)}; ${live.concurrency.now} at once`);
   for (const { kind, items } of kinds) talk.data(`  ${formatCount(items)} ${kind}`);
   if (folders.length > 1) {
     talk.data('Folders:');
-    for (const one of folders) talk.data(`  ${one.folder === '' ? '(top)' : one.folder}: ${tallyWords(one.tally)}`);
+    for (const one of folders)
+      talk.data(`  ${one.folder === '' ? '(top)' : one.folder}: ${tallyWords(job.spec, one.tally)}`);
   }
   talk.data('History:');
   for (const { at, who, action, detail } of events) {

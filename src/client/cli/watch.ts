@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatBytes, formatCount } from '../../core/format';
 import type { Tally } from '../../core/outcome';
-import { batchFiles } from '../../reporting/batch-results';
+import { doneWord, type JobSpec } from '../../core/spec';
+import { resultsFile } from '../../reporting/job-results';
 import type { JobRecord } from '../../state/jobs';
 import { exitCodes } from './exit-codes';
 import { ProgressDisplay } from './progress-display';
@@ -77,14 +78,14 @@ function sayDetached({ talk, hasOwnWorker }: Running, jobId: string): void {
 /** Says how a job ended: the summary for people, the report's path or JSON for programs. */
 async function sayEnd({ state, talk }: Running, job: JobRecord, isJson: boolean): Promise<number> {
   const tally = await state.outcomes.tally(job.id);
-  talk.say(`${job.id} ${endWord(job)}: ${tallyWords(tally)}.`);
+  talk.say(`${job.id} ${endWord(job)}: ${tallyWords(job.spec, tally)}.`);
   for (const { kind, items } of await state.outcomes.failureKinds(job.id)) talk.say(`  ${formatCount(items)} ${kind}`);
   if (tally.failed > 0) {
     talk.say(`See them: ferry jobs failures ${job.id}\nDo them again: ferry jobs retry ${job.id}`);
   }
   const { id, state: end, stateReason: reason, reportPath: report, spec } = job;
-  // Of a batch people look for the rows; the report of all assets is there besides.
-  const results = spec.batch === undefined ? undefined : batchFiles(spec.batch).results;
+  // Of a batch or a migration people look for the rows; the report is there besides.
+  const results = resultsFile(spec);
   if (isJson) talk.data(JSON.stringify({ job: id, state: end, reason, tally, report, results }));
   else if (results !== undefined || report !== undefined) talk.data(results ?? report ?? '');
   return exitCodeOf(job, tally);
@@ -96,9 +97,12 @@ function endWord({ state, stateReason }: JobRecord): string {
 }
 
 /** A tally in words: `288 uploaded, 9 skipped, 3 failed of 300; 120 MB`. */
-export function tallyWords({ found, done, skipped, failed, cancelled, doneBytes }: Tally): string {
+export function tallyWords(
+  spec: Pick<JobSpec, 'planner'>,
+  { found, done, skipped, failed, cancelled, doneBytes }: Tally,
+): string {
   const parts = [
-    `${formatCount(done)} uploaded`,
+    `${formatCount(done)} ${doneWord(spec)}`,
     `${formatCount(skipped)} skipped`,
     `${formatCount(failed)} failed`,
     ...(cancelled > 0 ? [`${formatCount(cancelled)} cancelled`] : []),

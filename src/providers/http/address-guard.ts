@@ -1,8 +1,9 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import { lookup as systemLookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
-import { buildConnector } from 'undici';
+import type { CallOptions } from '../provider';
+import { providerErrorOf } from './url-failure';
 import { WebFailure } from './web-failure';
+import { webUrl } from './web-url';
 
 const privateNames = /^(?:localhost|local|internal|home\.arpa)$|\.(?:localhost|local|internal|home\.arpa)$/;
 
@@ -54,48 +55,41 @@ const rangeWords: ReadonlyMap<string, string> = new Map([
   ['loopback', 'this machine'],
 ]);
 
-/** A lookup that knows public addresses only: those are connected to, so that no second answer can differ from the first. */
-export function guardedLookup(lookup: LookupFunction): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found, family) => {
-      if (error) return callback(error, '');
-      const addresses: LookupAddress[] =
-        typeof found === 'string' ? [{ address: found, family: family ?? isIP(found) }] : found;
-      const open = addresses.filter(({ address }) => addressRefusal(address) === undefined);
-      const [first] = open;
-      if (first === undefined) {
-        const why = addresses.map(({ address }) => addressRefusal(address))[0] ?? 'it has no address';
-        return callback(new WebFailure('refused', `${hostname} points into a private network: ${why}`), '');
-      }
-      if (options.all === true) return callback(null, open);
-      callback(null, first.address, first.family);
-    });
-  };
-}
+/** All addresses of a name. */
+export type AddressesOf = (name: string) => Promise<string[]>;
 
-const systemNames: LookupFunction = (hostname, options, callback) => systemLookup(hostname, options, callback);
-
-interface ConnectorOptions {
-  connectMs: number;
-  /** Answers names; the system's by default. */
-  lookup?: LookupFunction;
-  allowPrivate: boolean;
-}
+const systemAddresses: AddressesOf = async (name) =>
+  (await systemLookup(name, { all: true })).map(({ address }) => address);
 
 /**
- * Connects for undici. Unless private addresses are allowed, whatever is connected to has passed the guard: an address in
- * the URL here, a name's addresses in the lookup whose answer the socket uses.
+ * Sees that a URL which another service is to fetch does not lead into a private network: what is reached from there, or
+ * through a proxy of ours, is nobody's picture. A name that is not known here is left to the service to find out.
+ *
+ * @throws {ProviderError} `InvalidAsset` when any of the host's addresses is private, and for what is no web address.
  */
-export function guardedConnector({
-  connectMs,
-  lookup = systemNames,
-  allowPrivate,
-}: ConnectorOptions): buildConnector.connector {
-  const connect = buildConnector({ timeout: connectMs, lookup: allowPrivate ? lookup : guardedLookup(lookup) });
-  if (allowPrivate) return connect;
-  return (target, callback) => {
-    const refusal = hostRefusal(target.hostname);
-    if (refusal === undefined) return connect(target, callback);
-    queueMicrotask(() => callback(new WebFailure('refused', refusal), null));
-  };
+export async function refuseIfPrivate(
+  url: string,
+  { signal }: CallOptions,
+  addressesOf: AddressesOf = systemAddresses,
+): Promise<void> {
+  signal.throwIfAborted();
+  try {
+    const { hostname } = webUrl(url).url;
+    const refusal = hostRefusal(hostname) ?? (await refusalOfName(hostname, addressesOf, signal));
+    if (refusal !== undefined) throw new WebFailure('refused', refusal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw providerErrorOf(error, url);
+  }
+}
+
+async function refusalOfName(name: string, addressesOf: AddressesOf, signal: AbortSignal): Promise<string | undefined> {
+  const gone = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+  });
+  gone.catch(() => undefined);
+  const lookedUp = addressesOf(name).catch((): string[] => []);
+  const addresses = await Promise.race([lookedUp, gone]);
+  const refusals = addresses.map(addressRefusal).filter((refusal) => refusal !== undefined);
+  return refusals[0] === undefined ? undefined : `${name} points into a private network: ${refusals[0]}`;
 }

@@ -1,8 +1,8 @@
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
-import { Agent, request } from 'undici';
+import { Agent, request, type Dispatcher } from 'undici';
 import type { CallOptions } from '../provider';
-import { guardedConnector } from './address-guard';
+import { guardedConnector } from './guarded-connector';
 import { HostPace } from './host-pace';
 import { nextHop } from './redirect';
 import { WebFailure, webFailureOf } from './web-failure';
@@ -16,9 +16,9 @@ export interface WebSettings {
   headersMs?: number;
   /** Longest silence within an answer while somebody reads; 30 s by default. */
   silenceMs?: number;
-  /** Requests of this process to one host a second; any number by default. */
+  /** Requests of this client that may start a second at one host, redirects included; any number by default. */
   perHostPerSecond?: number;
-  /** Longest wait for a turn at a host, before the request fails as rate-limited; 5 s by default. */
+  /** Longest wait for a turn at a host, before the request fails as rate-limited; 10 s by default. */
   mostPaceWaitMs?: number;
   /** Answers names in place of the system. */
   lookup?: LookupFunction;
@@ -31,6 +31,8 @@ export interface WebRequest {
   headers?: Record<string, string>;
   /** Addresses outside of the public internet may be asked. */
   allowPrivate?: boolean;
+  /** From a request's turn at its host to the end of its body; as long as it goes on by default. */
+  timeoutMs?: number;
 }
 
 /** An answer whose body is still to be read, or to be let go of by `destroy()`. */
@@ -54,7 +56,7 @@ export class WebClient {
   private readonly pace: HostPace;
 
   constructor(private readonly settings: WebSettings = {}) {
-    const { perHostPerSecond: perSecond, mostPaceWaitMs: mostWaitMs = 5_000 } = settings;
+    const { perHostPerSecond: perSecond, mostPaceWaitMs: mostWaitMs = 10_000 } = settings;
     this.pace = new HostPace({ perSecond, mostWaitMs });
   }
 
@@ -63,7 +65,6 @@ export class WebClient {
    * @throws {WebFailure} when there is no answer. The signal's reason when it is aborted.
    */
   async ask(wanted: WebRequest, { signal }: CallOptions): Promise<WebAnswer> {
-    const { method = 'GET', allowPrivate = false } = wanted;
     let target = webUrl(wanted.url);
     const seen = new Set<string>();
     for (;;) {
@@ -71,7 +72,7 @@ export class WebClient {
       const { url, authorization } = target;
       seen.add(url.href);
       const headers = { ...standingHeaders, ...(authorization && { authorization }), ...wanted.headers };
-      const answer = await this.send({ url, method, headers, allowPrivate, signal });
+      const answer = await this.send({ ...wanted, url, headers }, signal);
       const next = nextHop({ status: answer.statusCode, location: one(answer.headers.location), target, seen });
       if (next === undefined) {
         return {
@@ -94,7 +95,8 @@ export class WebClient {
     this.agents.clear();
   }
 
-  private async send({ url, method, headers, allowPrivate, signal }: Hop) {
+  private async send(hop: WebRequest & { url: URL }, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const { url, method = 'GET', headers, allowPrivate = false, timeoutMs } = hop;
     const { headersMs = 30_000, silenceMs = 30_000 } = this.settings;
     try {
       await this.pace.enter(url.host, signal);
@@ -102,7 +104,7 @@ export class WebClient {
         dispatcher: this.agent(allowPrivate),
         method,
         headers,
-        signal,
+        signal: timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
         headersTimeout: headersMs,
         bodyTimeout: silenceMs,
       });
@@ -124,10 +126,6 @@ export class WebClient {
     }
     return agent;
   }
-}
-
-interface Hop extends Required<Pick<WebRequest, 'method' | 'headers' | 'allowPrivate'>>, CallOptions {
-  url: URL;
 }
 
 /** What is read at most of a page that comes with a redirect. */

@@ -12,7 +12,7 @@ import {
 } from '../../../tables';
 import { exitCodes } from '../exit-codes';
 import { talk } from '../talk';
-import { findColumn, type ColumnKind } from './find-column';
+import { findColumn, type ColumnKind } from '../../../tables/find-column';
 import { fileBeside, mustBeFree } from './output-files';
 import { RowProgress } from './row-progress';
 

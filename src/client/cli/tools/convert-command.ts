@@ -7,7 +7,7 @@ import { convertTable, openTable, type ConvertedTable } from '../../../tables';
 import { exitCodes } from '../exit-codes';
 import { talk } from '../talk';
 import { readFormat, readQuality } from './delivery-options';
-import { findColumn } from './find-column';
+import { findColumn } from '../../../tables/find-column';
 import { fileBeside, mustBeFree } from './output-files';
 import { RowProgress } from './row-progress';
 import type { ToolPorts } from './tool-ports';

@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { readGtin } from '../../../core/gtin';
 import { openTable, requireColumn, TableError } from '../../../tables';
-import { findColumn } from './find-column';
+import { findColumn } from '../../../tables/find-column';
 
 /** Names of columns of codes in a file. */
 const codeColumns = ['ean', 'gtin', 'upc', 'barcode', 'code'];

@@ -6,21 +6,44 @@ import type { JobSpec } from '../../../core/spec';
 import { readBatchRows } from '../../../planning/batch/read-rows';
 import { providerNamed } from '../../../providers/registry';
 import { loadSettings } from '../../../settings';
+import { openUrlTable } from '../../../tables/url-table';
 import { CommandError, exitCodes } from '../exit-codes';
 import { talk } from '../talk';
+import { lookAtMigration } from './look-at-migration';
 
 /** Looks for faults that a person can mend at once: no such folder, no credentials, a CSV that is not what it should be. */
-export async function checkSpec({ source, destination, batch }: JobSpec): Promise<void> {
-  const sources = batch === undefined ? [source] : await batchLocations(batch);
-  if (batch === undefined && source.provider === 'local') await mustBeDirectory(source.root);
+export async function checkSpec(spec: JobSpec): Promise<void> {
+  const locations = await locationsOf(spec);
   const settings = loadSettings();
   const problems = new Set<string>();
-  for (const { provider, profile } of [...sources, destination]) {
+  for (const { provider, profile } of locations) {
     for (const problem of providerNamed(provider).checkSettings((key) => settings.setting(key, profile))) {
       problems.add(problem);
     }
   }
   if (problems.size > 0) throw new CommandError([...problems].join('\n'), exitCodes.credentials);
+}
+
+/** The locations whose settings the job needs; what its own files say is looked at on the way. */
+async function locationsOf(spec: JobSpec): Promise<Location[]> {
+  const { source, destination } = spec;
+  switch (spec.planner) {
+    case 'transfer':
+      if (spec.batch !== undefined) return [...(await batchLocations(spec.batch)), destination];
+      if (source.provider === 'local') await mustBeDirectory(source.root);
+      return [source, destination];
+    case 'migration':
+      await lookAtMigration(spec);
+      return [destination];
+    case 'probe': {
+      const { table, column } = await openUrlTable(spec.probe);
+      talk.say(`The URLs are in column "${column}" of ${table.name}.`);
+      return [];
+    }
+    case 'scrape':
+    case 'urls':
+      return [source];
+  }
 }
 
 async function mustBeDirectory(root: string): Promise<void> {

@@ -1,29 +1,44 @@
 import type { JobSpec } from '../../../core/spec';
 import { dryRun } from '../../../planning/dry-run';
 import { drySource } from '../../../planning/job-sources';
+import { openPlanner } from '../../../planning/open-planner';
+import { RowTables } from '../../../planning/rows/row-tables';
 import { LocationCache } from '../../../providers/location-cache';
 import { loadSettings } from '../../../settings';
 import { DryNames } from '../../../state/dry-names';
+import { openState } from '../../../state/state';
 import { printPlan } from '../print-plan';
+import { printPayloads } from '../print-payloads';
 import { withInstallation } from '../runtime';
 import { talk } from '../talk';
 import { asCommandError } from './provider-failure';
 
-/** Prints the plan of a job, made by the planner that the job itself would use. */
-export function dryRunSpec(spec: JobSpec, isJson: boolean): Promise<number> {
+/** Prints the plan of a job, made by the planner that the job itself would use. What it learns is kept nowhere. */
+export function dryRunSpec(spec: JobSpec, options: { isJson: boolean; limit?: number }): Promise<number> {
+  if (spec.planner === 'migration') return printPayloads(spec, options);
   return withInstallation(async ({ state }) => {
     const locations = new LocationCache(loadSettings, state.facts);
-    const ports = {
-      source: drySource(spec, locations),
-      destination: locations.destination(spec),
-      names: new DryNames(state.names),
-      inventory: state.inventory,
-      checksums: state.checksums,
-    };
+    const scratch = await openState(':memory:');
     try {
-      return await printPlan(dryRun(spec, ports, { signal: new AbortController().signal }), talk, isJson);
+      const planner = openPlanner(
+        { id: 'dry run', spec },
+        {
+          // What only a job may write down goes to a database of the dry run's own.
+          state: { ...state, rowClaims: scratch.rowClaims, catalogue: scratch.catalogue },
+          names: new DryNames(state.names),
+          tables: new RowTables({ take: (_id, file) => Promise.resolve(file) }),
+          openSource: (job) => drySource(job.spec, locations),
+          openDestination: (one) => locations.destination(one),
+        },
+      );
+      return await printPlan(dryRun(spec, planner, { signal: new AbortController().signal }), talk, {
+        ...options,
+        spec,
+      });
     } catch (error) {
       throw asCommandError(error);
+    } finally {
+      await scratch.close();
     }
   });
 }

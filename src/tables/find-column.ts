@@ -1,5 +1,6 @@
-import { requireColumn, type Table } from '../../../tables';
-import { CommandError, exitCodes } from '../exit-codes';
+import type { Table } from './open-table';
+import { requireColumn } from './require-column';
+import { TableError } from './table-error';
 
 /** A kind of column that can be told by its cells. */
 export interface ColumnKind {
@@ -26,8 +27,7 @@ const likely = ['cloudinary_url', 'secure_url', 'url', 'image_url'];
 
 /**
  * Finds the column a command is about: the one that was named, or the one whose first rows hold what it works on.
- * @throws {CommandError} naming the columns when none is, or several are.
- * @throws TableError when there is no column of the name.
+ * @throws {TableError} naming the columns when none is, or several are, or when there is no column of the name.
  */
 export async function findColumn({ table, wanted, flag, kinds }: ColumnSearch): Promise<string> {
   if (wanted !== undefined) return requireColumn(table, wanted, { flag });
@@ -42,15 +42,11 @@ export async function findColumn({ table, wanted, flag, kinds }: ColumnSearch): 
     if (only === undefined) continue;
     const best = found.length === 1 ? only : likely.find((name) => found.includes(name));
     if (best !== undefined) return best;
-    throw new CommandError(
-      `Several columns of ${table.name} hold ${what}: ${found.join(', ')}. Name one with ${flag}.`,
-      exitCodes.usage,
-    );
+    throw new TableError(`Several columns of ${table.name} hold ${what}: ${found.join(', ')}. Name one with ${flag}.`);
   }
   const wishes = kinds.map(({ what }) => what).join(' or ');
-  throw new CommandError(
+  throw new TableError(
     `No column of ${table.name} holds ${wishes}, by its first rows. It has: ${table.columns.join(', ')}. Name one with ${flag}.`,
-    exitCodes.usage,
   );
 }
 

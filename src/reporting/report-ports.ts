@@ -1,0 +1,8 @@
+import type { State } from '../state/state';
+import type { InputCopies } from '../tables/input-copies';
+
+/** What reports are made of. */
+export interface ReportPorts {
+  state: Pick<State, 'outcomes' | 'batchRows'>;
+  copies: InputCopies;
+}
