@@ -5,7 +5,7 @@ import type { Table, TableRow } from '../tables/open-table';
 /** Rows of a table in their order, each with what became of it; one that was not planned yet has nothing. */
 export async function* rowsWithOutcomes(
   table: Table,
-  outcomes: AsyncGenerator<Outcome, void>,
+  outcomes: AsyncGenerator<Outcome, undefined>,
 ): AsyncGenerator<{ row: TableRow; outcome: Outcome | undefined }> {
   try {
     let next = await outcomes.next();

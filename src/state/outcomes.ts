@@ -325,7 +325,7 @@ export class Outcomes {
   async *read(
     jobId: string,
     { statuses, folder, kind }: { statuses?: OutcomeStatus[]; folder?: string; kind?: string } = {},
-  ): AsyncGenerator<Outcome, void> {
+  ): AsyncGenerator<Outcome, undefined> {
     let after: string | undefined;
     for (;;) {
       let query = this.db.selectFrom('outcomes').selectAll().where('job_id', '=', jobId).orderBy('item').limit(1000);
@@ -335,7 +335,7 @@ export class Outcomes {
       if (after !== undefined) query = query.where('item', '>', after);
       const rows = await query.execute();
       for (const row of rows) yield toOutcome(row);
-      if (rows.length < 1000) return;
+      if (rows.length < 1000) return undefined;
       after = rows.at(-1)?.item;
     }
   }

@@ -56,7 +56,7 @@ test('a job in a few lines: counts, sizes, times, failures by kind', async () =>
     'Failed     3',
     '           2 InvalidAsset',
     '           1 NotFound',
-    'One upload took 4 s on average, 6 s at most',
+    'One took 4 s on average, 6 s at most',
     'The largest was b.jpg (2.0 MB)',
     '',
   ]);
