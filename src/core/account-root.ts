@@ -1,11 +1,12 @@
 import type { ResourceType } from './media';
+import type { UrlsOptions } from './urls';
 
 /** How assets are delivered by Cloudinary, of those it stores itself (Upload API reference, `type`). */
 export const deliveryTypes = ['upload', 'private', 'authenticated'] as const;
 export type DeliveryType = (typeof deliveryTypes)[number];
 
 /** Which API lists an account's public assets: listings of the Admin API, or the Search API, whose index lags by seconds. */
-export type UrlMethod = 'resources' | 'search';
+export type UrlMethod = UrlsOptions['method'];
 
 /** Which of an account's assets are meant, and in what form. */
 export interface AccountSelection {
@@ -39,6 +40,11 @@ export function accountRoot({
   if (urlsBy !== undefined) query.set('urls_by', urlsBy);
   if (recursive === false) query.set('recursive', 'false');
   return `${folder}?${query.toString()}`;
+}
+
+/** The root of a location whose assets' URLs are to be listed. */
+export function urlsRoot({ folder, recursive, method, resourceTypes }: UrlsOptions): string {
+  return accountRoot({ folder, recursive, resourceTypes, urlsBy: method });
 }
 
 /** Reads it back; `selection` is absent for a root that is a folder and nothing else. */
