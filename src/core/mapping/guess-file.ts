@@ -1,3 +1,4 @@
+import { cellOf } from './cell-of';
 import { fileWords, wordsOf } from './column-words';
 import type { Sample } from './infer-mapping';
 
@@ -28,7 +29,7 @@ export function guessFile(columns: readonly string[], sample: Sample): FileGuess
 
 /** True when all values there are look like URLs, or paths of files with an extension. */
 function holdsAddresses(column: string, sample: Sample): boolean {
-  const values = sample.map((cells) => (Object.hasOwn(cells, column) ? (cells[column] ?? '').trim() : ''));
+  const values = sample.map((cells) => cellOf(cells, column).trim());
   const given = values.filter((value) => value !== '');
   return given.length > 0 && given.every(isAddress);
 }

@@ -1,3 +1,4 @@
+import { cellOf } from './cell-of';
 import { synonyms, wordsOf } from './column-words';
 import { convertValue } from './convert-value';
 import { guessFile } from './guess-file';
@@ -98,10 +99,6 @@ function misfitOf(target: string, mapped: MappedValue, sample: Sample): string |
     if ('problem' in converted) return `in some row ${converted.problem}`;
   }
   return undefined;
-}
-
-function cellOf(row: Readonly<Record<string, string>>, column: string): string {
-  return Object.hasOwn(row, column) ? (row[column] ?? '') : '';
 }
 
 function mapItself(target: string, column: string): string {

@@ -1,3 +1,4 @@
+import { cellOf } from './cell-of';
 import type { MappedValue } from './mapping';
 import { fillTemplate, type TemplateValues } from './template';
 
@@ -30,7 +31,7 @@ function textsOf(mapped: MappedValue, values: TemplateValues): string[] {
   if (mapped.constant !== undefined) return [String(mapped.constant)];
   if (mapped.template !== undefined) return [fillTemplate(mapped.template, values)];
   return [...(mapped.column === undefined ? [] : [mapped.column]), ...(mapped.columns ?? [])].map((column) =>
-    Object.hasOwn(values.cells, column) ? (values.cells[column] ?? '') : '',
+    cellOf(values.cells, column),
   );
 }
 

@@ -1,4 +1,5 @@
 import { splitExtension } from '../naming';
+import { cellOf } from './cell-of';
 import { lastPart } from './file-name';
 import { findColumn } from './nearest-name';
 
@@ -92,7 +93,7 @@ export function fillTemplate(template: string, { cells, row, file }: TemplateVal
   const text = template.replace(hole, (_all, inside: string) => {
     const { name, isColumn, filters: used } = readHole(inside, columns);
     if (!isColumn && name === 'row') return String(row);
-    const found = isColumn ? (cells[name] ?? '') : (fileParts[name]?.(lastPart(file ?? '')) ?? '');
+    const found = isColumn ? cellOf(cells, name) : (fileParts[name]?.(lastPart(file ?? '')) ?? '');
     taken += 1;
     if (found.trim() !== '') filled += 1;
     return used.reduce(
