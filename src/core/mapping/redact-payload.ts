@@ -42,7 +42,7 @@ function redactText(text: string): string {
 }
 
 function maskHeader(line: string): string {
-  return line.replace(/^(\s*[^:\s]*(?:auth|cookie|token|key|secret|signature)[^:\s]*\s*:).*$/gims, '$1 ***');
+  return line.replace(/^(\s*[^:\s]*(?:auth|cookie|token|key|secret|signature)[^:\s]*\s*:).*$/gim, '$1 ***');
 }
 
 function mapTexts(value: Exclude<ParameterValue, string>, change: (text: string) => string): ParameterValue {
