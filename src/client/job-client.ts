@@ -9,7 +9,7 @@ import { temporal } from '@temporalio/proto';
 import { readFileSync } from 'node:fs';
 import type { FailureFilter } from '../core/failure';
 import { openStatuses } from '../core/job-status';
-import { formatLocation } from '../core/location';
+import { showLocation } from '../core/location';
 import type { JobSpec } from '../core/spec';
 import { registerSearchAttributes } from '../embedded/register-search-attributes';
 import { specKey } from '../jobs/spec-key';
@@ -75,7 +75,7 @@ export class JobClient {
   /** Starts the workflow of a job. One that is open is left as it is. */
   private async execute(job: JobRecord, retry?: FailureFilter): Promise<void> {
     const { id, spec } = job;
-    const line = `${spec.type}: ${formatLocation(spec.source)} to ${formatLocation(spec.destination)}`;
+    const line = `${spec.type}: ${showLocation(spec.source)} to ${showLocation(spec.destination)}`;
     await this.client.workflow.start<typeof jobWorkflow>('jobWorkflow', {
       workflowId: id,
       taskQueue: mainQueue,
@@ -88,8 +88,8 @@ export class JobClient {
       typedSearchAttributes: this.isSearchable
         ? [
             { key: jobTypeKey, value: spec.type },
-            { key: sourceKey, value: formatLocation(spec.source) },
-            { key: destinationKey, value: formatLocation(spec.destination) },
+            { key: sourceKey, value: showLocation(spec.source) },
+            { key: destinationKey, value: showLocation(spec.destination) },
           ]
         : undefined,
     });

@@ -16,3 +16,8 @@ export function formatLocation(location: Location): string {
   const profile = location.profile === undefined ? '' : `${location.profile}@`;
   return `${profile}${location.provider}:${location.root}`;
 }
+
+/** A location for a person's eyes: without what a root says besides its folder. */
+export function showLocation({ root, ...location }: Location): string {
+  return formatLocation({ ...location, root: location.provider === 'cloudinary' ? root.replace(/\?.*$/s, '') : root });
+}

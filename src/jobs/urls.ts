@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { urlsRoot } from '../core/account-root';
 import type { UrlsSpec } from '../core/spec';
+import type { UrlsOptions } from '../core/urls';
 import { accountFields, accountFolder, accountOptions, folderWord, resourceTypesField } from './account-input';
 import { jobNameOf } from './job-name';
 import { defineJobType } from './job-type';
@@ -74,20 +76,21 @@ export const urls = defineJobType({
   toSpec(input, { cwd }): UrlsSpec {
     const folder = accountFolder(input.folder);
     const output = resolve(cwd, input.output ?? `${folderWord(folder)}_urls.csv`);
+    const options: UrlsOptions = {
+      folder,
+      recursive: input.recursive,
+      method: input.method,
+      resourceTypes: input.resourceTypes,
+      maxResults: input.maxResults === -1 ? undefined : input.maxResults,
+      format: input.format?.toLowerCase(),
+    };
     return {
       type: 'urls',
       name: jobNameOf(folderWord(folder)),
-      source: { provider: 'cloudinary', profile: input.profile, root: folder },
+      source: { provider: 'cloudinary', profile: input.profile, root: urlsRoot(options) },
       destination: { provider: 'local', root: output },
       planner: 'urls',
-      urls: {
-        folder,
-        recursive: input.recursive,
-        method: input.method,
-        resourceTypes: input.resourceTypes,
-        maxResults: input.maxResults === -1 ? undefined : input.maxResults,
-        format: input.format?.toLowerCase(),
-      },
+      urls: options,
       concurrency: 1,
       leaveQuota: input.leaveQuota,
       folders: 1,

@@ -38,6 +38,12 @@ export function resultsFile(spec: JobSpec): string | undefined {
   }
 }
 
+/** Files besides that one which people may want to see when a job is over. */
+export function furtherResults(spec: JobSpec): string[] {
+  const main = resultsFile(spec);
+  return main === undefined ? [] : resultFiles(spec).filter((file) => file !== main);
+}
+
 /** Writes what a job with running results has come to so far; files appear whole or not at all. */
 export async function writeJobResults({ spec, ...job }: JobRecord, ports: ReportPorts): Promise<void> {
   switch (spec.planner) {

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, formatDuration } from '../core/format';
-import { formatLocation } from '../core/location';
+import { showLocation } from '../core/location';
 import { doneWord } from '../core/spec';
 import type { JobRecord } from '../state/jobs';
 import type { Outcomes } from '../state/outcomes';
@@ -17,7 +17,7 @@ export async function summarise(job: JobRecord, outcomes: Outcomes): Promise<str
   const tookMs = Date.parse(job.endedAt ?? new Date().toISOString()) - Date.parse(job.createdAt);
   return [
     `${job.id}: ${job.state}${job.stateReason === undefined ? '' : ` (${job.stateReason})`}`,
-    `${formatLocation(job.spec.source)} to ${formatLocation(job.spec.destination)}`,
+    `${showLocation(job.spec.source)} to ${showLocation(job.spec.destination)}`,
     `Started ${job.createdAt} by ${job.startedBy}, took ${formatDuration(tookMs)}`,
     '',
     `Found      ${formatCount(tally.found)} (${formatBytes(tally.foundBytes)})`,

@@ -1,4 +1,10 @@
-import type { Catalogue, CatalogueSpace } from './catalogue';
+import type { Catalogue } from './catalogue';
+import type { CatalogueSpace } from './catalogue-row';
+
+/** Name of an account's catalogue as a file, beside the folder that its assets are in. */
+export function catalogueFileName({ scope }: Pick<CatalogueSpace, 'scope'>): string {
+  return `${scope.slice(scope.indexOf(':') + 1)}.catalogue.jsonl`;
+}
 
 /**
  * What is known of every asset as JSON lines, in the order of their keys: all that the listing said of it, then where its

@@ -1,55 +1,13 @@
-import { sql, type Selectable } from 'kysely';
+import { sql } from 'kysely';
+import {
+  toColumns,
+  toRow,
+  type CatalogueEntry,
+  type CatalogueRow,
+  type CatalogueSpace,
+  type SavedFile,
+} from './catalogue-row';
 import type { Database } from './database';
-import type { CatalogueTable } from './schema';
-
-/** The part of a catalogue that belongs to one account and one folder of a disk. */
-export interface CatalogueSpace {
-  /** `cloudinary:demo`. */
-  scope: string;
-  /** Absolute path of the folder that paths are below. */
-  root: string;
-}
-
-/** An asset of an account as its listing shows it, with the place it has on the disk. */
-export interface CatalogueEntry {
-  /** Names the asset and its form for ever. */
-  key: string;
-  /** Transformation it is saved in; empty: as it is. */
-  form: string;
-  /** The item's id in jobs. */
-  item: string;
-  resourceType: string;
-  type: string;
-  publicId: string;
-  version: number;
-  etag?: string;
-  bytes: number;
-  folder: string;
-  /** Path of its file below the root. */
-  path: string;
-  /** ISO instant of its last upload. */
-  modifiedAt?: string;
-  /** All that the listing says; no secret and no signed URL. */
-  details: Record<string, unknown>;
-}
-
-/** A file as it was when it had been saved. */
-export interface SavedFile {
-  /** The source's fingerprint of what was saved. */
-  fingerprint: string;
-  md5: string;
-  bytes: number;
-  mtimeMs: number;
-  /** ISO instant. */
-  at: string;
-}
-
-/** What is known of an asset. */
-export interface CatalogueRow extends CatalogueEntry {
-  saved?: SavedFile;
-  /** ISO instant since which its account does not list it any more. */
-  goneAt?: string;
-}
 
 /** Which rows are meant. */
 export interface CatalogueSelection {
@@ -67,6 +25,11 @@ const rowsPerStatement = 500;
 /** Assets of accounts that are kept on a disk: what their listings said, and what lies in the files. */
 export class Catalogue {
   constructor(private readonly db: Database) {}
+
+  /** The same for a dry run: it knows all that is known and notes nothing. */
+  dry(): Catalogue {
+    return new DryCatalogue(this.db);
+  }
 
   /** Notes what a job's listing shows. What is known of saved files stays; what was gone is back. */
   async record(space: CatalogueSpace, entries: CatalogueEntry[], jobId: string): Promise<void> {
@@ -181,6 +144,12 @@ export class Catalogue {
       .execute();
   }
 
+  /** Accounts that something is kept of below a root. */
+  async scopesAt(root: string): Promise<string[]> {
+    const rows = await this.db.selectFrom('catalogue').select('scope').distinct().where('root', '=', root).execute();
+    return rows.map(({ scope }) => scope).sort();
+  }
+
   /** Rows in the order of their keys, page by page: a million assets in flat memory. */
   async *read({ scope, root }: CatalogueSpace): AsyncGenerator<CatalogueRow> {
     let after: string | undefined;
@@ -215,65 +184,15 @@ function byKey(a: CatalogueEntry, b: CatalogueEntry): number {
   return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 }
 
-function toColumns(
-  { scope, root }: CatalogueSpace,
-  entry: CatalogueEntry,
-  { jobId, seenAt }: { jobId: string; seenAt: string },
-): CatalogueTable {
-  return {
-    scope,
-    root,
-    asset_key: entry.key,
-    form: entry.form,
-    item: entry.item,
-    resource_type: entry.resourceType,
-    type: entry.type,
-    public_id: entry.publicId,
-    version: entry.version,
-    etag: entry.etag ?? null,
-    bytes: entry.bytes,
-    folder: entry.folder,
-    path: entry.path,
-    modified_at: entry.modifiedAt ?? null,
-    details: JSON.stringify(entry.details),
-    seen_by: jobId,
-    seen_at: seenAt,
-    gone_at: null,
-    saved_fingerprint: null,
-    saved_md5: null,
-    saved_bytes: null,
-    saved_mtime_ms: null,
-    saved_at: null,
-  };
+/** Reads what there is and writes nothing. */
+class DryCatalogue extends Catalogue {
+  override record = nothing;
+  override recordSaved = nothing;
+  override beginListing = nothing;
+  override completeListing = nothing;
+  override markGone = nothing;
 }
 
-function toRow(row: Selectable<CatalogueTable>): CatalogueRow {
-  return {
-    key: row.asset_key,
-    form: row.form,
-    item: row.item,
-    resourceType: row.resource_type,
-    type: row.type,
-    publicId: row.public_id,
-    version: Number(row.version),
-    etag: row.etag ?? undefined,
-    bytes: Number(row.bytes),
-    folder: row.folder,
-    path: row.path,
-    modifiedAt: row.modified_at ?? undefined,
-    details: JSON.parse(row.details) as Record<string, unknown>,
-    saved: savedIn(row),
-    goneAt: row.gone_at ?? undefined,
-  };
-}
-
-function savedIn(row: Selectable<CatalogueTable>): SavedFile | undefined {
-  if (row.saved_fingerprint === null || row.saved_md5 === null || row.saved_at === null) return undefined;
-  return {
-    fingerprint: row.saved_fingerprint,
-    md5: row.saved_md5,
-    bytes: Number(row.saved_bytes),
-    mtimeMs: Number(row.saved_mtime_ms),
-    at: row.saved_at,
-  };
+async function nothing(): Promise<void> {
+  return undefined;
 }

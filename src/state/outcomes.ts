@@ -321,6 +321,16 @@ export class Outcomes {
       .sort((a, b) => b.items - a.items);
   }
 
+  /** Failures counted by the first word of their message, most first: the category of a URL that was not reached. */
+  async failureWords(jobId: string): Promise<{ word: string; items: number }[]> {
+    const counts = new Map<string, number>();
+    for await (const { error = '' } of this.read(jobId, { statuses: ['failed'] })) {
+      const word = error.replace(/:.*$/s, '');
+      counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+    return [...counts].map(([word, items]) => ({ word, items })).sort((a, b) => b.items - a.items);
+  }
+
   /** Outcomes in the order of their items, page by page: a report of a million rows in flat memory. */
   async *read(
     jobId: string,

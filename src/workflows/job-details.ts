@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from '../core/format';
-import { formatLocation } from '../core/location';
+import { showLocation } from '../core/location';
 import { finishedCount, type Tally } from '../core/outcome';
 import { describeClosedGate } from '../core/quota';
 import type { JobSpec } from '../core/spec';
@@ -18,7 +18,7 @@ export function renderDetails(spec: JobSpec, progress: JobProgress): string {
   return [
     `**${headline(progress)}** ${tallyLine(tally, listed)}`,
     list(waits(progress)),
-    `${formatLocation(spec.source)} to ${formatLocation(spec.destination)}. Folders: ${formatCount(folders.finished)} of ${of} through. ${lanesLine(concurrency)}`,
+    `${showLocation(spec.source)} to ${showLocation(spec.destination)}. Folders: ${formatCount(folders.finished)} of ${of} through. ${lanesLine(concurrency)}`,
     failures(progress),
     folderTable(active),
   ]

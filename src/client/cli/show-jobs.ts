@@ -1,6 +1,6 @@
 import { formatCount } from '../../core/format';
 import { openStatuses } from '../../core/job-status';
-import { formatLocation } from '../../core/location';
+import { showLocation } from '../../core/location';
 import type { JobRecord } from '../../state/jobs';
 import { CommandError, exitCodes } from './exit-codes';
 import { liveProgress } from './live-progress';
@@ -25,7 +25,7 @@ export async function listJobs(
         JSON.stringify({ job: job.id, state: job.state, createdAt: job.createdAt, endedAt: job.endedAt, tally }),
       );
     } else {
-      const ends = `${formatLocation(job.spec.source)} to ${formatLocation(job.spec.destination)}`;
+      const ends = `${showLocation(job.spec.source)} to ${showLocation(job.spec.destination)}`;
       talk.data(
         `${job.id}  ${job.state}  ${job.createdAt.slice(0, 16).replace('T', ' ')}  ${tallyWords(job.spec, tally)}  ${ends}`,
       );
@@ -48,7 +48,7 @@ export async function showJob(on: Installation, jobId: string, { json }: { json?
   }
   const reason = job.stateReason === undefined ? '' : `: ${job.stateReason}`;
   talk.data(`${job.id}: ${job.state}${reason}`);
-  talk.data(`${formatLocation(job.spec.source)} to ${formatLocation(job.spec.destination)}`);
+  talk.data(`${showLocation(job.spec.source)} to ${showLocation(job.spec.destination)}`);
   talk.data(`${tallyWords(job.spec, tally)}${job.executions > 1 ? ` (execution ${job.executions})` : ''}`);
   if (live !== undefined) talk.data(`Now: ${progressLine(live, undefined)}; ${live.concurrency.now} at once`);
   for (const { kind, items } of kinds) talk.data(`  ${formatCount(items)} ${kind}`);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { formatBytes, formatCount } from '../../core/format';
 import type { Tally } from '../../core/outcome';
 import { doneWord, type JobSpec } from '../../core/spec';
-import { resultsFile } from '../../reporting/job-results';
+import { furtherResults, resultsFile } from '../../reporting/job-results';
 import type { JobRecord } from '../../state/jobs';
 import { exitCodes } from './exit-codes';
 import { ProgressDisplay } from './progress-display';
@@ -79,7 +79,8 @@ function sayDetached({ talk, hasOwnWorker }: Running, jobId: string): void {
 async function sayEnd({ state, talk }: Running, job: JobRecord, isJson: boolean): Promise<number> {
   const tally = await state.outcomes.tally(job.id);
   talk.say(`${job.id} ${endWord(job)}: ${tallyWords(job.spec, tally)}.`);
-  for (const { kind, items } of await state.outcomes.failureKinds(job.id)) talk.say(`  ${formatCount(items)} ${kind}`);
+  for (const line of await failureLines(state, job)) talk.say(`  ${line}`);
+  for (const file of furtherResults(job.spec)) talk.say(`Written: ${file}`);
   if (tally.failed > 0) {
     talk.say(`See them: ferry jobs failures ${job.id}\nDo them again: ferry jobs retry ${job.id}`);
   }
@@ -89,6 +90,14 @@ async function sayEnd({ state, talk }: Running, job: JobRecord, isJson: boolean)
   if (isJson) talk.data(JSON.stringify({ job: id, state: end, reason, tally, report, results }));
   else if (results !== undefined || report !== undefined) talk.data(results ?? report ?? '');
   return exitCodeOf(job, tally);
+}
+
+/** What failed, counted: by kind, or for a check by what asking came to. */
+async function failureLines({ outcomes }: Running['state'], { id, spec }: JobRecord): Promise<string[]> {
+  if (spec.planner === 'probe') {
+    return (await outcomes.failureWords(id)).map(({ word, items }) => `${formatCount(items)} ${word}`);
+  }
+  return (await outcomes.failureKinds(id)).map(({ kind, items }) => `${formatCount(items)} ${kind}`);
 }
 
 function endWord({ state, stateReason }: JobRecord): string {

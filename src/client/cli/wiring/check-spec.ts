@@ -4,12 +4,14 @@ import type { BatchOptions } from '../../../core/batch';
 import type { Location } from '../../../core/location';
 import type { JobSpec } from '../../../core/spec';
 import { readBatchRows } from '../../../planning/batch/read-rows';
+import { LocationCache } from '../../../providers/location-cache';
 import { providerNamed } from '../../../providers/registry';
 import { loadSettings } from '../../../settings';
 import { openUrlTable } from '../../../tables/url-table';
 import { CommandError, exitCodes } from '../exit-codes';
+import { withInstallation } from '../runtime';
 import { talk } from '../talk';
-import { lookAtMigration } from './look-at-migration';
+import { lookAtMigration, sayWhere } from './look-at-migration';
 
 /** Looks for faults that a person can mend at once: no such folder, no credentials, a CSV that is not what it should be. */
 export async function checkSpec(spec: JobSpec): Promise<void> {
@@ -22,6 +24,12 @@ export async function checkSpec(spec: JobSpec): Promise<void> {
     }
   }
   if (problems.size > 0) throw new CommandError([...problems].join('\n'), exitCodes.credentials);
+  if (spec.planner === 'migration') sayWhere(spec, await serviceOf(spec));
+}
+
+/** The destination's account in words, without a call to it. */
+function serviceOf(spec: JobSpec): Promise<string> {
+  return withInstallation(async ({ state }) => new LocationCache(loadSettings, state.facts).destination(spec).service);
 }
 
 /** The locations whose settings the job needs; what its own files say is looked at on the way. */

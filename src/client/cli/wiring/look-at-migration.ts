@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatCount } from '../../../core/format';
-import { formatLocation } from '../../../core/location';
 import { MappingError } from '../../../core/mapping/mapping-error';
 import { targetOf } from '../../../core/mapping/target';
 import { uploadOfRow } from '../../../core/mapping/row-upload';
@@ -21,17 +20,21 @@ const rowsAtOnce = 500;
 const advisedConcurrency = 20;
 
 /**
- * Goes through a migration's CSV once and says what will happen and where: how columns become parameters, how many rows
+ * Goes through a migration's CSV once and says what will happen: how columns become parameters, how many rows
  * there are, which of them cannot be sent and which would overwrite each other.
  * @throws {CommandError} when the mapping does not fit, or there is nothing to do.
  */
-export async function lookAtMigration({ migration, destination, concurrency }: MigrationSpec): Promise<void> {
+export async function lookAtMigration({ migration }: MigrationSpec): Promise<void> {
   const mapped = await openMappedTable(migration).catch((error: unknown) => {
     throw error instanceof MappingError ? new CommandError(error.message, exitCodes.usage) : error;
   });
-  talk.say(`${migration.file} to ${formatLocation(destination)}:`);
+  const isInferred = migration.mapping === undefined;
+  const how = isInferred ? ', by the names of its columns (--map and --mapping say otherwise)' : '';
+  talk.say(`What ${mapped.table.name} fills${how}:`);
   for (const line of mappingLines(mapped.mapping)) talk.say(`  ${line}`);
-  for (const note of mapped.notes) talk.say(`  ${note}`);
+  for (const note of mapped.notes) {
+    if (!isInferred || !note.includes(' is taken from ')) talk.say(`  ${note}`);
+  }
   const found = await withScratchClaims((claims) => countRows(mapped, claims));
   if (found.rows === 0) {
     throw new CommandError(`${migration.file} has a header and no rows: there is nothing to do.`, exitCodes.usage);
@@ -42,8 +45,14 @@ export async function lookAtMigration({ migration, destination, concurrency }: M
     `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}: ${formatCount(sendable)} to migrate, ${formatCount(duplicates.count)} with the public id of a row before, ${formatCount(problems.count)} that cannot be sent.`,
   );
   for (const line of [...duplicates.first, ...problems.first]) talk.say(`  ${line}`);
-  const way = migration.via === 'worker' ? 'All bytes go through here' : 'Cloudinary fetches URLs itself';
-  talk.say(`${way}; ${concurrency} at once.`);
+}
+
+/** Says where a migration goes and how. @param service The account in words. */
+export function sayWhere({ migration, concurrency }: MigrationSpec, service: string): void {
+  const way = migration.via === 'worker' ? 'all bytes go through here' : 'Cloudinary fetches URLs itself';
+  const { overwrite } = migration.mapping?.parameters ?? {};
+  talk.say(`To ${service}, ${concurrency} at once; ${way}.`);
+  if (overwrite === undefined) talk.say('What is there already stays; --set overwrite=true replaces it.');
   if (concurrency > advisedConcurrency) {
     talk.say(`More than ${advisedConcurrency} at once are not advised: Cloudinary then refuses some for a while.`);
   }
