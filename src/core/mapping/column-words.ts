@@ -1,7 +1,6 @@
 /** Names of columns that hold an asset's address, the surest first. */
 export const fileWords = [
   'file',
-  'url',
   'image_url',
   'asset_url',
   'file_url',
@@ -9,15 +8,16 @@ export const fileWords = [
   'photo_url',
   'picture_url',
   'video_url',
-  'source_url',
-  'original_url',
-  'download_url',
-  'secure_url',
   'image_link',
   'file_link',
+  'image_src',
+  'secure_url',
+  'original_url',
+  'download_url',
+  'source_url',
+  'url',
   'link',
   'src',
-  'image_src',
   'href',
   'uri',
   'source',
@@ -35,6 +35,11 @@ export const fileWords = [
   'links',
   'images',
 ] as const;
+
+/** True for the columns that the report of a migration adds: what failed is the input of the next. */
+export function isReportColumn(column: string): boolean {
+  return /^Cld_/i.test(column);
+}
 
 /** What columns by other names fill. */
 export const synonyms: ReadonlyMap<string, string> = new Map(

@@ -1,3 +1,4 @@
+import { redactedUrl } from '../redact';
 import type { MappedValue } from './mapping';
 import type { ParameterValue } from './parameter-value';
 import { parsePairs } from './parse-pairs';
@@ -96,7 +97,8 @@ function isJson(text: string): boolean {
   }
 }
 
-/** A cell as it may stand in a message: not longer than a few words. */
+/** A cell as it may stand in a message: not longer than a few words, and nothing in it that lets somebody in. */
 function shown(text: string): string {
-  return `"${text.length > 40 ? `${text.slice(0, 40)}...` : text}"`;
+  const safe = redactedUrl(text);
+  return `"${safe.length > 40 ? `${safe.slice(0, 40)}...` : safe}"`;
 }

@@ -1,5 +1,5 @@
 import { cellOf } from './cell-of';
-import { fileWords, wordsOf } from './column-words';
+import { fileWords, isReportColumn, wordsOf } from './column-words';
 import type { Sample } from './infer-mapping';
 
 /** Which column holds the assets' addresses, if one does. */
@@ -10,31 +10,46 @@ export interface FileGuess {
   candidates: string[];
 }
 
-/** Tells the column of the asset's URL by its name, by the values of the sample where names are not enough. */
+/**
+ * Tells the column of the asset's URL by its name, by the values of the sample where names are not enough. URLs count
+ * more than paths: beside a column of URLs there is often one of the files' names.
+ */
 export function guessFile(columns: readonly string[], sample: Sample): FileGuess {
   const words: readonly string[] = fileWords;
   const named = columns
     .filter((column) => words.includes(wordsOf(column)))
     .sort((a, b) => words.indexOf(wordsOf(a)) - words.indexOf(wordsOf(b)));
-  const fitting = columns.filter((column) => holdsAddresses(column, sample));
-  const both = named.find((column) => fitting.includes(column));
-  if (both !== undefined) return { column: both, why: 'by its name', candidates: [] };
-  const [only] = fitting;
-  if (only !== undefined && fitting.length === 1) return { column: only, why: 'its values are URLs', candidates: [] };
+  const mayBe = columns.filter((column) => !isReportColumn(column));
+  const withUrls = mayBe.filter((column) => holdsOnly(isUrl, column, sample));
+  const withAddresses = mayBe.filter((column) => holdsOnly(isAddress, column, sample));
+  for (const fitting of [withUrls, withAddresses]) {
+    const both = named.find((column) => fitting.includes(column));
+    if (both !== undefined) return { column: both, why: 'by its name', candidates: [] };
+  }
+  for (const [fitting, why] of [
+    [withUrls, 'its values are URLs'],
+    [withAddresses, 'its values are URLs or paths'],
+  ] as const) {
+    const [only] = fitting;
+    if (only !== undefined && fitting.length === 1) return { column: only, why, candidates: [] };
+    if (fitting.length > 1) return { why: '', candidates: fitting };
+  }
   // Names count alone when there are no values to look at, or those are of an unknown kind.
   const [first] = named;
-  if (fitting.length === 0 && first !== undefined) return { column: first, why: 'by its name', candidates: [] };
-  return { why: '', candidates: fitting };
+  return first === undefined ? { why: '', candidates: [] } : { column: first, why: 'by its name', candidates: [] };
 }
 
-/** True when all values there are look like URLs, or paths of files with an extension. */
-function holdsAddresses(column: string, sample: Sample): boolean {
-  const values = sample.map((cells) => cellOf(cells, column).trim());
-  const given = values.filter((value) => value !== '');
-  return given.length > 0 && given.every(isAddress);
+/** True when there are values and all of them are such. */
+function holdsOnly(isSuch: (value: string) => boolean, column: string, sample: Sample): boolean {
+  const given = sample.map((cells) => cellOf(cells, column).trim()).filter((value) => value !== '');
+  return given.length > 0 && given.every(isSuch);
 }
 
+function isUrl(value: string): boolean {
+  return /^(https?|ftp|s3|gs):\/\/\S/i.test(value) || /^data:[\w.+-]+\/[\w.+-]+;base64,/i.test(value);
+}
+
+/** URLs, and paths of files with an extension. */
 function isAddress(value: string): boolean {
-  if (/^(https?|ftp|s3|gs):\/\/\S/i.test(value)) return true;
-  return /^data:[\w.+-]+\/[\w.+-]+;base64,/i.test(value) || /^[^\n|;<>]*[^\s./\\]\.[a-z][a-z0-9]{1,4}$/i.test(value);
+  return isUrl(value) || /^[^\n|;<>]*[^\s./\\]\.[a-z][a-z0-9]{1,4}$/i.test(value);
 }

@@ -81,6 +81,11 @@ test.each(wrong)('%s of %j %j is a problem', (name, cell, more, problem) => {
   expect(one(name, cell, more)).toEqual({ problem });
 });
 
+test('a problem says no secret', () => {
+  const payload = one('type', 'https://x.org/?sig=s3cret');
+  expect(payload).toEqual({ problem: expect.stringContaining('https://x.org/?sig=***') as string });
+});
+
 test('all that is wrong with a row is said at once', () => {
   const mapping = mappingOf({ parameters: { overwrite: { column: 'o' }, phash: { constant: 'x' } } });
   expect(payloadOf({ mapping, cells: { url: ' ', o: '?' }, row: 3 })).toEqual({
