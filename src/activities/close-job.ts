@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { hasRunningResults } from '../core/spec';
 import { jobReport } from '../reporting/job-report';
 import { writeJobResults, writeLastResults } from '../reporting/job-results';
@@ -25,6 +26,9 @@ export function closeJob(ports: ActivityPorts, results: RunningResults): Activit
       await writeAtomically(reportPath, await jobReport(job, ports));
       if (hasRunningResults(job.spec)) await writeJobResults(job, ports);
       await writeLastResults(job, ports);
+      for (const { file, content } of ports.planner(job).files?.() ?? []) {
+        await writeAtomically(file, Readable.from(content));
+      }
       const written = await writeWhereAsked(ports, job, reportPath);
       await jobs.setReportPath(jobId, written);
       await jobs.setState(jobId, status, reason);

@@ -10,7 +10,7 @@ import { isAsSaved, lookAtFile, type FileFacts } from '../planning/scrape/saved-
 import { classifyLocal } from '../providers/local/classify';
 import { ProviderError } from '../providers/provider-error';
 import type { CallOptions, Content, Destination } from '../providers/provider';
-import type { CatalogueRow } from '../state/catalogue';
+import type { CatalogueRow } from '../state/catalogue-row';
 import type { JobOf } from './job-of';
 import { sweepParts } from './part-files';
 import type { ActivityPorts } from './ports';

@@ -42,6 +42,8 @@ export interface JobPlanner {
   probe(options: CallOptions): Promise<void>;
   /** Items that are known only when every folder is through, page by page; written down before the report. */
   afterwards?(options: CallOptions): AsyncGenerator<PlannedItem[]>;
+  /** Files that the job leaves besides its report, when it is over. */
+  files?(): { file: string; content: AsyncIterable<string> }[];
 }
 
 /** One page of the inventory, as far as the workflow needs to know. */

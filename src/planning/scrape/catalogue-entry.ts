@@ -3,7 +3,7 @@ import type { Asset } from '../../core/asset';
 import { folderOf } from '../../core/naming';
 import type { AssetResult } from '../../core/outcome';
 import { markedPath, safePart, safePath } from '../../core/safe-path';
-import type { CatalogueEntry } from '../../state/catalogue';
+import type { CatalogueEntry } from '../../state/catalogue-row';
 import type { DiskWish } from './disk-names';
 import { listedResult, textOf } from './listed-result';
 

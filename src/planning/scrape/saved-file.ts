@@ -1,8 +1,9 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { errorFacts } from '../../core/error-facts';
 import { classifyLocal } from '../../providers/local/classify';
-import type { SavedFile } from '../../state/catalogue';
+import type { SavedFile } from '../../state/catalogue-row';
 
 /** Size and time of a file as the catalogue notes them. */
 export interface FileFacts {
@@ -32,4 +33,18 @@ export function isAsSaved(
 ): file is FileFacts {
   if (file === undefined || saved === undefined) return false;
   return saved.fingerprint === fingerprint && saved.bytes === file.bytes && saved.mtimeMs === file.mtimeMs;
+}
+
+/**
+ * Sees that a folder can be written to, or made where it is to be; makes nothing.
+ * @throws {ProviderError} saying what is in the way.
+ */
+export async function mustBeWritable(folder: string): Promise<void> {
+  try {
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const above = dirname(folder);
+    if (errorFacts(error).code !== 'ENOENT' || above === folder) throw classifyLocal(error);
+    await mustBeWritable(above);
+  }
 }

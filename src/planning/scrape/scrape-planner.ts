@@ -1,11 +1,11 @@
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Asset, SourceRef } from '../../core/asset';
 import { alreadyThere } from '../../core/decide';
 import type { ScrapeSpec } from '../../core/spec';
-import { classifyLocal } from '../../providers/local/classify';
 import type { AssetPage, CallOptions, FolderPage, Source } from '../../providers/provider';
-import type { Catalogue, CatalogueEntry, CatalogueRow, CatalogueSpace } from '../../state/catalogue';
+import type { Catalogue } from '../../state/catalogue';
+import { catalogueLines } from '../../state/catalogue-lines';
+import type { CatalogueEntry, CatalogueRow, CatalogueSpace } from '../../state/catalogue-row';
 import type { NameRegister } from '../../state/names';
 import type { PlannedItem } from '../../state/outcomes';
 import type { CheckedEnds, JobPlanner, PlannedItems, PlanRequest } from '../job-planner';
@@ -13,7 +13,7 @@ import { oddityItem } from '../transfer-planner';
 import { unlistable } from '../unlistable';
 import { catalogueEntry, catalogueKey, diskWish, savedResult } from './catalogue-entry';
 import { reserveOnDisk } from './disk-names';
-import { isAsSaved, lookAtFile } from './saved-file';
+import { isAsSaved, lookAtFile, mustBeWritable } from './saved-file';
 
 /** Files looked at at once. */
 const lookedAtAtOnce = 16;
@@ -26,10 +26,7 @@ interface ScrapePorts {
   source: Source;
   names: NameRegister;
   /** A dry run gives one that notes nothing. */
-  catalogue: Pick<
-    Catalogue,
-    'find' | 'record' | 'beginListing' | 'completeListing' | 'listingsOf' | 'unseen' | 'markGone'
-  >;
+  catalogue: Catalogue;
 }
 
 /**
@@ -49,13 +46,7 @@ export class ScrapePlanner implements JobPlanner {
   async check(options: CallOptions): Promise<CheckedEnds> {
     const { source } = this.ports;
     await source.check(options);
-    const { root } = this.space;
-    try {
-      await mkdir(root, { recursive: true });
-      await access(root, constants.W_OK | constants.X_OK);
-    } catch (error) {
-      throw classifyLocal(error);
-    }
+    await mustBeWritable(this.space.root);
     return { service: source.service, quotas: { listing: [], writing: [], reading: source.quotas } };
   }
 
@@ -112,6 +103,14 @@ export class ScrapePlanner implements JobPlanner {
       );
       after = gone.at(-1)?.key;
     } while (after !== undefined);
+  }
+
+  /** What is known of the account, beside its folder: no asset can have that name. */
+  files(): { file: string; content: AsyncIterable<string> }[] {
+    const { scope, root } = this.space;
+    const cloud = scope.slice(scope.indexOf(':') + 1);
+    const file = join(root, `${cloud}.catalogue.jsonl`);
+    return [{ file, content: catalogueLines(this.ports.catalogue, this.space) }];
   }
 
   /** When this job began to list, if it has seen all its listings to their ends. */

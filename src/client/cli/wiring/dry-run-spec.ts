@@ -24,7 +24,7 @@ export function dryRunSpec(spec: JobSpec, options: { isJson: boolean; limit?: nu
         { id: 'dry run', spec },
         {
           // What only a job may write down goes to a database of the dry run's own.
-          state: { ...state, rowClaims: scratch.rowClaims, catalogue: scratch.catalogue },
+          state: { ...state, rowClaims: scratch.rowClaims, catalogue: state.catalogue.dry() },
           names: new DryNames(state.names),
           tables: new RowTables({ take: (_id, file) => Promise.resolve(file) }),
           openSource: (job) => drySource(job.spec, locations),
