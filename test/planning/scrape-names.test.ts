@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DryCatalogue } from '../../src/state/dry-catalogue';
 import { DryNames } from '../../src/state/dry-names';
 import { ScrapePlanner } from '../../src/planning/scrape/scrape-planner';
 import { openFrom } from '../conformance/cloudinary.harness';
@@ -109,7 +108,7 @@ test('a dry run shows the same paths and notes nothing', async () => {
     jobId: 'dry',
     source: openFrom(world.sandbox, spec.source.root),
     names: new DryNames(names),
-    catalogue: new DryCatalogue(catalogue),
+    catalogue: catalogue.dry(),
   });
   const shown = savesOf(await planAll(planner, { known: async () => new Set() })).map(({ to }) => to);
   expect(shown).toEqual([`${cloud}/a/x.jpg`, `${cloud}/a/x (raw).jpg`]);

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { alreadyThere } from '../../src/core/decide';
 import { catalogueLines } from '../../src/state/catalogue-lines';
@@ -191,4 +191,14 @@ test('the catalogue has all that the listing says, and no signed URL', async () 
   );
   expect(lines.join('')).toContain('/image/upload/');
   expect(lines.join('')).not.toMatch(/s--|\/image\/private\//);
+});
+
+test('a root that cannot be written to is said at once, and a check makes no folder', async () => {
+  const job = await scrape();
+  await job.planner.check({ signal: never });
+  await expect(stat(job.spec.destination.root)).rejects.toMatchObject({ code: 'ENOENT' });
+  const file = join(world.root, `file-${below}`);
+  await writeFile(file, '');
+  const inFile = await world.scrape({}, `file-${below}/deep`);
+  expect(await failureOf(inFile.planner.check({ signal: never }))).toMatchObject({ kind: 'NotFound' });
 });
