@@ -32,7 +32,7 @@ const special: Record<string, ParameterValue> = {
   responsive_breakpoints: '[{"create_derived":false}]',
   resource_type: 'auto',
   tags: ['a', 'b'],
-  transformation: 'w_10',
+  transformation: 'w_10/l_text:Arial_10:50%25',
   type: 'upload',
   upload_preset: 'ready',
 };

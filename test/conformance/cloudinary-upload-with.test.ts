@@ -207,6 +207,14 @@ describe('what is sent', () => {
     expect(answer.result).toMatchObject({ width: 30, height: 20, format: 'jpg' });
   });
 
+  test('a preset counts where nothing is mapped, but for answers that would say nothing yet', async () => {
+    const preset = { name: 'later', unsigned: false, async: true, tags: 'by preset', folder: 'preset' };
+    await callAdmin(sandbox, 'upload_presets', preset);
+    const answer = await upload({ parameters: { upload_preset: 'later', folder: 'mapped' } });
+    expect(answer).toMatchObject({ existed: false, result: { publicId: 'mapped/a', etag: md5(picture) } });
+    expect(await only()).toMatchObject({ tags: ['by preset'] });
+  });
+
   test('derived versions are made', async () => {
     await upload({ parameters: { eager: ['w_20,c_fill,h_20', 'w_10/jpg'] } });
     const made = (await only()).derived.map(({ transformation, format }) => `${transformation} ${format}`);
