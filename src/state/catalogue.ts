@@ -144,12 +144,6 @@ export class Catalogue {
       .execute();
   }
 
-  /** Accounts that something is kept of below a root. */
-  async scopesAt(root: string): Promise<string[]> {
-    const rows = await this.db.selectFrom('catalogue').select('scope').distinct().where('root', '=', root).execute();
-    return rows.map(({ scope }) => scope).sort();
-  }
-
   /** Rows in the order of their keys, page by page: a million assets in flat memory. */
   async *read({ scope, root }: CatalogueSpace): AsyncGenerator<CatalogueRow> {
     let after: string | undefined;

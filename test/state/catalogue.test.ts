@@ -1,5 +1,5 @@
 import type { CatalogueEntry, CatalogueRow, CatalogueSpace } from '../../src/state/catalogue-row';
-import { catalogueFileName, catalogueLines } from '../../src/state/catalogue-lines';
+import { catalogueLines } from '../../src/state/catalogue-lines';
 import type { State } from '../../src/state/state';
 import { describeOnEach } from './databases';
 
@@ -138,15 +138,6 @@ describeOnEach('the catalogue', (database) => {
     expect((await dry.find(space, ['image/upload/a.jpg'])).get('image/upload/a.jpg')).toEqual((await rows())[0]);
     expect(await rows()).toEqual([{ ...entry('a'), etag: undefined, saved: undefined, goneAt: undefined }]);
     expect((await state.catalogue.listingsOf(`dry ${space.scope}`)).startedAt).toBeUndefined();
-  });
-
-  test('says of which accounts something is kept below a root', async () => {
-    const root = `/downloads/${space.scope}`;
-    for (const scope of ['cloudinary:b', 'cloudinary:a']) {
-      await state.catalogue.record({ scope, root }, [entry('x'), entry('y')], 'job-1');
-    }
-    expect(await state.catalogue.scopesAt(root)).toEqual(['cloudinary:a', 'cloudinary:b']);
-    expect(catalogueFileName({ scope: 'cloudinary:a' })).toBe('a.catalogue.jsonl');
   });
 
   test('two processes may write the same rows at once', async () => {

@@ -4,7 +4,7 @@ import { alreadyThere } from '../../core/decide';
 import type { ScrapeSpec } from '../../core/spec';
 import type { AssetPage, CallOptions, FolderPage, Source } from '../../providers/provider';
 import type { Catalogue } from '../../state/catalogue';
-import { catalogueLines } from '../../state/catalogue-lines';
+import { catalogueFileName, catalogueLines } from '../../state/catalogue-lines';
 import type { CatalogueEntry, CatalogueRow, CatalogueSpace } from '../../state/catalogue-row';
 import type { NameRegister } from '../../state/names';
 import type { PlannedItem } from '../../state/outcomes';
@@ -108,8 +108,7 @@ export class ScrapePlanner implements JobPlanner {
   /** What is known of the account, beside its folder: no asset can have that name. */
   files(): { file: string; content: AsyncIterable<string> }[] {
     const { scope, root } = this.space;
-    const cloud = scope.slice(scope.indexOf(':') + 1);
-    const file = join(root, `${cloud}.catalogue.jsonl`);
+    const file = join(root, catalogueFileName({ scope }));
     return [{ file, content: catalogueLines(this.ports.catalogue, this.space) }];
   }
 
