@@ -1,6 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,38 +10,9 @@ import { SandboxControl } from '../support/sandbox-control';
 import { callAdmin } from './cloudinary-admin';
 import { openAccount } from './cloudinary.harness';
 import { contentOf, failureOf, md5, MemorySession, never, someBytes } from './contents';
+import { Files } from './file-server';
 
 const options = { signal: never };
-
-/** A server of files, some of which are not what they should be. */
-class Files {
-  readonly asked: { url: string; authorization?: string }[] = [];
-  private readonly server: Server = createServer((request, response) => {
-    const url = request.url ?? '';
-    this.asked.push({ url, authorization: request.headers.authorization });
-    if (url.startsWith('/page')) return response.setHeader('content-type', 'text/html').end('<html></html>');
-    if (url.startsWith('/busy')) return response.writeHead(503).end();
-    if (url.startsWith('/secret')) return response.writeHead(403).end();
-    if (!url.startsWith('/ok')) return response.writeHead(404).end();
-    return response.setHeader('content-type', 'image/png').end(this.picture);
-  });
-  private picture: Buffer = Buffer.alloc(0);
-
-  async start(picture: Buffer): Promise<void> {
-    this.picture = picture;
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-  }
-
-  url(path: string): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
-  }
-
-  close(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-}
 
 /** What the sandbox's state says of an asset, as far as these tests look. */
 interface Stored {
