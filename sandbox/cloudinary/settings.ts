@@ -24,6 +24,8 @@ const settingsSchema = z.strictObject({
   folderMode: z.enum(['fixed', 'dynamic']),
   /** How long a change takes to be found by search. */
   searchLagMs: z.number().min(0),
+  /** Longest silence of a server that a remote file is fetched from. */
+  fetchPatienceMs: z.number().min(1),
   /** Status of a refused call. */
   status: z.union([z.literal(420), z.literal(429)]),
   /** Whether Admin answers carry X-FeatureRateLimit headers. */
@@ -47,6 +49,7 @@ export interface Settings {
   minChunkBytes: number;
   folderMode: 'fixed' | 'dynamic';
   searchLagMs: number;
+  fetchPatienceMs: number;
   status: 420 | 429;
   headers: boolean;
   signatureAlgorithm: 'sha1' | 'sha256' | null;
@@ -69,6 +72,7 @@ export function defaultSettings(): Settings {
     minChunkBytes: 5 * mebibyte,
     folderMode: 'dynamic',
     searchLagMs: 0,
+    fetchPatienceMs: 30_000,
     status: 420,
     headers: true,
     signatureAlgorithm: null,

@@ -4,7 +4,7 @@ import { byteRangeOf } from '../frame/byte-range';
 import type { Exchange } from '../frame/exchange';
 import { Router } from '../frame/router';
 import { bytesNamed, pictureNamed } from './content';
-import { brokenBody, unmeasuredBody } from './faulty-bodies';
+import { brokenBody, stallingBody, unmeasuredBody } from './faulty-bodies';
 import { sendContent } from './send-content';
 import type { Tries } from './tries';
 
@@ -33,6 +33,7 @@ export const behaviours = new Router<Behaviour>()
     return sendPicture(call);
   })
   .add('GET', 'never/*name', ({ exchange }) => untilGone(exchange))
+  .add('GET', 'stall/*name', (call) => halved(call, stallingBody))
   .add('GET', 'redirect/:hops/*name', async (call) => {
     const hops = Number(call.params.hops);
     const name = call.params.name ?? '';
@@ -44,7 +45,7 @@ export const behaviours = new Router<Behaviour>()
     call.exchange.method === 'HEAD' ? page(405, 'Method Not Allowed') : sendPicture(call),
   )
   .add('GET', 'head-lies/*name', async (call) => (call.exchange.method === 'HEAD' ? page(200, '') : sendPicture(call)))
-  .add('GET', 'cut/*name', cut)
+  .add('GET', 'cut/*name', (call) => halved(call, brokenBody))
   .add('GET', 'octet/*name', (call) => sendPicture(call, 'application/octet-stream'))
   .add('GET', 'no-length/*name', async ({ exchange, params }) => {
     const picture = await pictureNamed(params.name ?? '', exchange.query);
@@ -61,14 +62,13 @@ async function sendPicture({ exchange, params }: WebCall, contentType?: string):
 }
 
 /** Half of what was asked for, under the length of all of it; a range from there on gets half of the rest. */
-async function cut(call: WebCall): Promise<Answer> {
-  const { exchange, params } = call;
+async function halved({ exchange, params }: WebCall, endOf: typeof brokenBody): Promise<Answer> {
   const content = await pictureNamed(params.name ?? '', exchange.query);
   const answer = sendContent(exchange, content);
   if (exchange.method === 'HEAD' || answer.status >= 300) return answer;
-  const range = byteRangeOf(exchange.header('range'), content.bytes);
-  const start = answer.status === 206 && typeof range === 'object' ? range.start : 0;
-  return { ...answer, body: brokenBody(content, start) };
+  const range = answer.status === 206 ? byteRangeOf(exchange.header('range'), content.bytes) : undefined;
+  const { start, end } = typeof range === 'object' ? range : { start: 0, end: content.bytes - 1 };
+  return { ...answer, body: endOf(content.read(start, Math.floor((start + end) / 2)), exchange) };
 }
 
 /** The failure so many times for this very address, HEAD and GET together, then the picture. */

@@ -1,18 +1,23 @@
 import { Readable } from 'node:stream';
+import type { Exchange } from '../frame/exchange';
 import type { WebContent } from './content';
 
-/** The first half of some content, after which the connection breaks. */
-export function brokenBody(content: WebContent, start: number): Readable {
-  const middle = start + Math.ceil((content.bytes - start) / 2);
-  return breakingAfter(content.read(start, middle - 1));
-}
-
-function breakingAfter(body: Buffer | Readable): Readable {
+/** Sends a part, after which the connection breaks. */
+export function brokenBody(part: Buffer | Readable, _exchange: Exchange): Readable {
   async function* pieces(): AsyncGenerator<Buffer> {
-    yield* asPieces(body);
+    yield* asPieces(part);
     // Sent first: what is only queued when a connection breaks does not arrive.
     await new Promise((resolve) => setTimeout(resolve, 20));
     throw new Error('the connection breaks here');
+  }
+  return Readable.from(pieces(), { objectMode: false });
+}
+
+/** Sends a part, after which there is silence until the client has gone. */
+export function stallingBody(part: Buffer | Readable, { response }: Exchange): Readable {
+  async function* pieces(): AsyncGenerator<Buffer> {
+    yield* asPieces(part);
+    if (!response.destroyed) await new Promise((resolve) => response.once('close', resolve));
   }
   return Readable.from(pieces(), { objectMode: false });
 }

@@ -5,7 +5,6 @@ import { ApiError, badRequest } from '../api-error';
 import type { Params } from '../params';
 import type { Source } from './source';
 
-const patienceMs = 30_000;
 const mostRedirects = 5;
 
 /**
@@ -14,7 +13,8 @@ const mostRedirects = 5;
  */
 export async function fetchRemote(account: Account, url: string, params: Params): Promise<Source> {
   if (/^(s3|gs|ftp):/i.test(url)) throw failed(url, '403 Forbidden');
-  const response = await get(url, headersFor(params), mostRedirects);
+  const { fetchPatienceMs: patienceMs } = account.settings;
+  const response = await get(url, { headers: headersFor(params), redirects: mostRedirects, patienceMs, asked: url });
   const status = response.statusCode ?? 0;
   if (status !== 200) {
     response.resume();
@@ -26,14 +26,29 @@ export async function fetchRemote(account: Account, url: string, params: Params)
     response.resume();
     throw new ApiError(404, `Resource not found - Error in loading ${url} - HTML response`);
   }
-  const piece = await account.spool.take(response).catch((error: unknown) => {
-    const isTimeout = error instanceof Error && 'code' in error && error.code === 'ETIMEDOUT';
-    throw failed(url, isTimeout ? 'Timed out reading data from server' : 'partial download');
+  let isSilent = false;
+  response.setTimeout(patienceMs, () => {
+    isSilent = true;
+    response.destroy();
+  });
+  const piece = await account.spool.take(response).catch(() => {
+    throw failed(url, isSilent ? 'Timed out reading data from server' : 'partial download');
   });
   return { piece, filename: nameFrom(url, response.headers['content-disposition']) };
 }
 
-function get(url: string, headers: Record<string, string>, redirects: number): Promise<IncomingMessage> {
+interface Fetch {
+  headers: Record<string, string>;
+  /** Redirects that are still followed. */
+  redirects: number;
+  /** Longest silence of the server. */
+  patienceMs: number;
+  /** The URL that the upload named: it is in every error. */
+  asked: string;
+}
+
+async function get(url: string, fetch: Fetch): Promise<IncomingMessage> {
+  const { headers, redirects, patienceMs, asked } = fetch;
   const target = parse(url);
   const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
@@ -42,20 +57,18 @@ function get(url: string, headers: Record<string, string>, redirects: number): P
       const moved = [301, 302, 303, 307, 308].includes(response.statusCode ?? 0);
       if (!moved || location === undefined || redirects <= 0) return resolve(response);
       response.resume();
-      resolve(get(new URL(location, target).href, headers, redirects - 1));
+      if (!URL.canParse(location, target.href)) return reject(failed(asked, '400 Bad Request'));
+      resolve(get(new URL(location, target).href, { ...fetch, redirects: redirects - 1 }));
     });
     call.setTimeout(patienceMs, () => call.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })));
-    call.once('error', (error: NodeJS.ErrnoException) => reject(failed(url, reasonOf(error.code))));
+    call.once('error', (error: NodeJS.ErrnoException) => reject(failed(asked, reasonOf(error.code))));
     call.end();
   });
 }
 
 function parse(url: string): URL {
-  try {
-    return new URL(url);
-  } catch {
-    throw badRequest(`Unsupported source URL: ${url.slice(0, 200)}`);
-  }
+  if (/^https?:/i.test(url) && URL.canParse(url)) return new URL(url);
+  throw badRequest(`Unsupported source URL: ${url.slice(0, 200)}`);
 }
 
 function reasonOf(code: string | undefined): string {

@@ -83,6 +83,33 @@ test('a download that breaks again and again is a passing failure', async () => 
   expect(failure).toMatchObject({ name: 'ProviderError', kind: 'Transient' });
 });
 
+test('a connection that falls silent is left, and the download goes on', async () => {
+  const body = Buffer.from(Array.from({ length: 200_000 }, (_, i) => i % 251));
+  const ranges: (string | undefined)[] = [];
+  const server = await startServer((request, response) => {
+    ranges.push(request.headers.range);
+    const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const headers = { etag: '"a"', 'content-range': `bytes ${from}-199999/200000` };
+    response.writeHead(request.headers.range === undefined ? 200 : 206, headers);
+    if (ranges.length === 2) response.write(body.subarray(1, 90_001));
+    else response.end(body.subarray(from));
+  });
+  const impatient = new WebClient({ silenceMs: 100 });
+  const content = await contentOf(`${server.url}/film`, { client: impatient });
+  expect((await bytesOf(await content.open(1))).equals(body.subarray(1))).toBe(true);
+  expect(ranges).toEqual(['bytes=0-4099', 'bytes=1-', 'bytes=90001-']);
+  await impatient.close();
+  server.close();
+});
+
+test('a picture that never comes whole', async () => {
+  for (const path of ['cut/a.jpg', 'stall/a.jpg']) {
+    const impatient = new WebClient({ silenceMs: 100 });
+    expect(await failureOf(contentOf(path, { client: impatient }))).toMatchObject({ kind: 'Transient' });
+    await impatient.close();
+  }
+});
+
 test('what is another by now is not put together with what it was', async () => {
   let version = 'a';
   const server = await startServer((request: IncomingMessage, response: ServerResponse) => {
