@@ -41,7 +41,8 @@ function checkSame(answer: WebAnswer, { url, start, bytes, version }: Opening): 
   if (answer.status === 416) throw changed;
   const reach = reachOfHead(answer);
   if (reach.category !== 'ok') throw providerErrorOfReach({ ...reach, category: reach.category }, url);
-  if (version !== undefined && versionOf(answer) !== version) throw changed;
+  const found = versionOf(answer);
+  if (version !== undefined && found !== undefined && found !== version) throw changed;
   const whole = wholeBytes(answer);
   if (whole !== undefined && whole !== bytes) throw changed;
   const from = /^bytes (\d+)-/.exec(answer.header('content-range') ?? '')?.[1];

@@ -83,10 +83,11 @@ function tooLong(url: string, mostBytes: number): ProviderError {
 
 /** Failures of our own disk and of the encoding are told apart from those of the connection, which pass. */
 function kindOfSpoolFailure(error: unknown, { url, scratchDir }: { url: string; scratchDir: string }): unknown {
-  const { code = '' } = errorFacts(error);
+  const { code = '', path } = errorFacts(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new ProviderError('QuotaExceeded', `The disk of ${scratchDir} is full.`, { nextStep: 'Make room there.' });
   }
+  if (path !== undefined) return new ProviderError('Unexpected', `${scratchDir} cannot be written to (${code}).`);
   if (code.startsWith('Z_')) {
     return new ProviderError('InvalidAsset', `${shown(url)} is not encoded the way it says (${code}).`);
   }

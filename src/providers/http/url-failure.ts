@@ -1,3 +1,4 @@
+import { errorFacts } from '../../core/error-facts';
 import type { FailureDetails, FailureKind } from '../../core/failure';
 import { reachWords, type Reach, type ReachCategory } from '../../core/reach';
 import { redactedUrl } from '../../core/redact';
@@ -28,7 +29,7 @@ const meanings: Record<Exclude<ReachCategory, 'ok'>, Meaning> = {
   },
   empty: { kind: 'InvalidAsset' },
   redirects: { kind: 'InvalidAsset', nextStep: 'Use the URL that the redirects are meant to lead to.' },
-  refused: { kind: 'InvalidAsset', nextStep: 'Private networks are asked only where the job allows it.' },
+  refused: { kind: 'InvalidAsset', nextStep: '--allow-private lets a job ask for URLs of private networks.' },
   'invalid-url': { kind: 'InvalidAsset', nextStep: 'Correct the URL.' },
   other: { kind: 'InvalidAsset' },
 };
@@ -47,10 +48,15 @@ export function providerErrorOfReach(reach: Reach & { category: keyof typeof mea
   return new ProviderError(kind, nextStep === undefined ? words : `${words} ${nextStep}`, details);
 }
 
-/** What a request for a URL, or reading its answer, failed with. A `ProviderError` is left as it is. */
+/**
+ * What a request for a URL, or reading its answer, failed with. A `ProviderError` is left as it is; what is no failure of
+ * the network is a fault of ours.
+ */
 export function providerErrorOf(error: unknown, url: string): ProviderError {
   if (error instanceof ProviderError) return error;
   const failure = webFailureOf(error, hostOf(url));
+  const isOurs = failure !== error && failure.category === 'other' && errorFacts(error).code === undefined;
+  if (isOurs) return new ProviderError('Unexpected', `${shown(url)} could not be asked for: ${failure.message}`);
   return providerErrorOfReach({ ...reachOfFailure(failure), category: failure.category }, url);
 }
 

@@ -17,4 +17,10 @@ export class WebClients {
     this.clients.set(perHostPerSecond, client);
     return client;
   }
+
+  /** Ends all connections of all clients. */
+  async close(): Promise<void> {
+    await Promise.all([...this.clients.values()].map((client) => client.close()));
+    this.clients.clear();
+  }
 }
