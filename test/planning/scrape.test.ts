@@ -126,6 +126,7 @@ test('what was saved and has not changed is skipped at one look, with no downloa
   ]);
   const asked = (await world.control.details()).slice(before);
   expect(asked.every(({ path }) => path.startsWith('/v1_1/'))).toBe(true);
+  expect(again.every(({ result }) => /^[0-9a-f]{32}$/.test(result?.etag ?? ''))).toBe(true);
   expect(again.map(({ result }) => result?.savedTo).sort()).toEqual([`${cloud}/a/1.txt`, `${cloud}/a/2.jpg`]);
 });
 

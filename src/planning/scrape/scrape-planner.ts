@@ -166,7 +166,13 @@ export class ScrapePlanner implements JobPlanner {
     const saved = rows.get(key)?.saved;
     const file = saved === undefined ? undefined : await lookAtFile(this.space.root, entry.path);
     if (isAsSaved(file, saved, fingerprint)) {
-      return { item, bytes, status: 'skipped', reason: alreadyThere, result: savedResult(entry) };
+      return {
+        item,
+        bytes,
+        status: 'skipped',
+        reason: alreadyThere,
+        result: { ...savedResult(entry), etag: saved?.md5 },
+      };
     }
     const operation = { kind: 'save' as const, item, bytes, ref, fingerprint, to: entry.path };
     return { item, bytes, status: 'planned', operation };
@@ -193,6 +199,6 @@ function goneItem(row: CatalogueRow): PlannedItem {
     bytes: 0,
     status: 'skipped',
     reason: goneReason,
-    result: savedResult(row),
+    result: { ...savedResult(row), etag: row.saved?.md5 ?? row.etag },
   };
 }

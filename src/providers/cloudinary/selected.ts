@@ -49,10 +49,11 @@ function listing(ref: string): Folder {
 
 /**
  * One page of one of these listings. All of an account, or below a prefix, comes from the Admin API's listings; folders of a
- * dynamic account are no part of the public id and are searched for.
+ * dynamic account are no part of the public id and are searched for. So is `since`, because the Admin API's `start_at` knows
+ * only when an asset was first created, and an asset that was overwritten since is wanted too.
  *
- * `since` is searched for as well, because the Admin API's `start_at` knows only when an asset was first created: what
- * was uploaded or overwritten in the last seconds may not be in the search index yet, and is missed.
+ * What is searched for may be missed when it was uploaded in the last seconds: the search index lags (Search API
+ * reference). Whatever is missed is there for the next job.
  */
 export async function selectedPage(
   client: CloudinaryClient,
@@ -89,7 +90,11 @@ function limitsOf({ folder, since, recursive = true }: AccountSelection, mode: F
   const limits = [];
   if (!recursive) limits.push(right);
   else if (folder !== '') limits.push(`(${right} OR ${field}:${quoted(`${folder}/*`)})`);
-  if (since !== undefined) limits.push(`(uploaded_at>=${quoted(since)} OR created_at>=${quoted(since)})`);
+  if (since !== undefined) {
+    // Instants without fractions, as the reference has them; `isSince` looks at the rest.
+    const from = quoted(`${new Date(since).toISOString().slice(0, 19)}Z`);
+    limits.push(`(uploaded_at>=${from} OR created_at>=${from})`);
+  }
   return limits;
 }
 
