@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { ProviderError } from '../providers/provider-error';
 import { hasRunningResults } from '../core/spec';
 import { jobReport } from '../reporting/job-report';
 import { writeJobResults, writeLastResults } from '../reporting/job-results';
@@ -26,9 +27,7 @@ export function closeJob(ports: ActivityPorts, results: RunningResults): Activit
       await writeAtomically(reportPath, await jobReport(job, ports));
       if (hasRunningResults(job.spec)) await writeJobResults(job, ports);
       await writeLastResults(job, ports);
-      for (const { file, content } of ports.planner(job).files?.() ?? []) {
-        await writeAtomically(file, Readable.from(content));
-      }
+      await writeFiles(ports, job);
       const written = await writeWhereAsked(ports, job, reportPath);
       await jobs.setReportPath(jobId, written);
       await jobs.setState(jobId, status, reason);
@@ -41,6 +40,19 @@ async function planAfterwards(ports: ActivityPorts, job: JobRecord, signal: Abor
   const me = plannedBy();
   for await (const items of ports.planner(job).afterwards?.({ signal }) ?? []) {
     await ports.state.outcomes.plan(job.id, items, { plannedBy: me, pass: 0 });
+  }
+}
+
+/** Files of the job's own kind. A job that could not even open its ends, and was cancelled, has none. */
+async function writeFiles(ports: ActivityPorts, job: JobRecord): Promise<void> {
+  try {
+    for (const { file, content } of ports.planner(job).files?.() ?? []) {
+      await writeAtomically(file, Readable.from(content));
+    }
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const event = { at: new Date().toISOString(), who: 'ferry', action: 'files', detail: error.message };
+    await ports.state.jobs.recordEvent(job.id, event);
   }
 }
 

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { uploadOfRow } from '../core/mapping/row-upload';
+import { uploadOfRow } from '../planning/migration/row-upload';
 import type { MigrateOperation } from '../core/operation';
 import type { OperationOutcome } from '../core/outcome';
 import { openUploadOrigin } from '../planning/migration/upload-origin';

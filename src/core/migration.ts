@@ -6,6 +6,8 @@ export interface MigrationOptions {
   file: string;
   /** As it was given; what is not given is inferred from the columns. */
   mapping?: Mapping;
+  /** Single values that take the place of what the mapping, given or inferred, says of the same target. */
+  over?: Mapping;
   /** `service`: Cloudinary fetches URLs itself. `worker`: bytes go through here. */
   via: 'service' | 'worker';
   /** URLs that lead into private networks are fetched too. */

@@ -143,13 +143,13 @@ function splitPair(
   return { target, value };
 }
 
-/** Pairs over a mapping: each takes the place of what the mapping says of the same target. */
-export function withPairs(mapping: Mapping | undefined, pairs: readonly MapPair[]): Mapping | undefined {
-  if (pairs.length === 0) return mapping;
+/** Pairs as a mapping; of several for one target the last counts. Undefined when there are none. */
+export function mappingOfPairs(pairs: readonly MapPair[]): Mapping | undefined {
+  if (pairs.length === 0) return undefined;
   const parts = {
-    parameters: new Map(Object.entries(mapping?.parameters ?? {})),
-    context: new Map(Object.entries(mapping?.context ?? {})),
-    metadata: new Map(Object.entries(mapping?.metadata ?? {})),
+    parameters: new Map<string, MappedValue>(),
+    context: new Map<string, MappedValue>(),
+    metadata: new Map<string, MappedValue>(),
   };
   for (const { target, value } of pairs) {
     const { group, key } = splitTarget(target);

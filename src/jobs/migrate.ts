@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { MigrationSpec } from '../core/spec';
 import { jobNameOf } from './job-name';
 import { defineJobType } from './job-type';
-import { mappingSchema, parseMapPair, parseSetPair, withPairs, type MapPair } from './mapping-schema';
+import { mappingSchema, mappingOfPairs, parseMapPair, parseSetPair, type MapPair } from './mapping-schema';
 import { rowsFields, rowsOptions } from './rows-input';
 
 /** Uploads at once. Cloudinary's own advice is at most 20, beyond which it answers 420 (Upload API). */
@@ -83,7 +83,8 @@ export const migrate = defineJobType({
       planner: 'migration',
       migration: {
         file,
-        mapping: withPairs(input.mapping, [...input.map, ...input.set]),
+        mapping: input.mapping,
+        over: mappingOfPairs([...input.map, ...input.set]),
         via,
         allowPrivate,
         rowsPerFolder,

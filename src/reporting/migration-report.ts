@@ -31,7 +31,7 @@ export async function migrationReport(
   const columns = table.columns.filter((column) => !isOurs(column));
   async function* rows(): AsyncGenerator<OutputRow> {
     for await (const { row, outcome } of rowsWithOutcomes(table, ports.state.outcomes.read(job.id))) {
-      yield { ...row.cells, ...cellsOf(outcome), [extraCells]: row.extra };
+      yield { ...row.cells, ...cellsOf(outcome) };
     }
   }
   return { columns: [...columns, ...migrationColumns], rows: rows() };
@@ -75,7 +75,7 @@ export async function* migrationLog(job: MigrationJob, ports: ReportPorts): Asyn
 }
 
 function openTableOf({ id, spec }: MigrationJob, { copies }: ReportPorts): Promise<MappedTable> {
-  return openMappedTable({ file: copies.pathOf(id), mapping: spec.migration.mapping });
+  return openMappedTable({ ...spec.migration, file: copies.pathOf(id) });
 }
 
 function payloadForLog({ mapping }: MappedTable, { cells, index }: TableRow, publicId: string | undefined) {

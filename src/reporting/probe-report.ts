@@ -40,7 +40,7 @@ export async function probeReport(
   async function* rows(): AsyncGenerator<OutputRow> {
     for await (const { row, outcome } of rowsWithOutcomes(table, state.outcomes.read(id))) {
       if (onlyMissing && outcome?.status !== 'failed') continue;
-      yield { ...row.cells, ...cellsOf(outcome), [extraCells]: row.extra };
+      yield { ...row.cells, ...cellsOf(outcome), ...(onlyMissing ? { [extraCells]: row.extra } : {}) };
     }
   }
   return { columns: [...columns, ...probeColumns], rows: rows() };

@@ -88,7 +88,7 @@ async function* convertedRows(input: Conversions): AsyncGenerator<OutputRow> {
       result.failed += 1;
       count(made.problem);
       await failed?.put({ ...cells, [reason]: made.problem, [extraCells]: extra });
-      yield { ...cells, [extraCells]: extra };
+      yield cells;
     }
     if (progress !== undefined && result.rows % progress.everyRows === 0) progress.tell({ rows: result.rows });
   }

@@ -10,6 +10,12 @@ export interface MappedTable {
   notes: string[];
 }
 
+interface TableToMap {
+  file: string;
+  mapping?: Mapping;
+  over?: Mapping;
+}
+
 /** Rows whose cells tell what a column holds. */
 const sampledRows = 50;
 
@@ -18,19 +24,13 @@ const sampledRows = 50;
  * @throws {TableError} as `openTable` does.
  * @throws {MappingError} with everything that is wrong with the mapping.
  */
-export async function openMappedTable({
-  file,
-  mapping: given,
-}: {
-  file: string;
-  mapping?: Mapping;
-}): Promise<MappedTable> {
+export async function openMappedTable({ file, mapping: given, over }: TableToMap): Promise<MappedTable> {
   const table = await openTable({ file });
   const sample: Record<string, string>[] = [];
   for await (const { cells } of table.rows()) {
     if (sample.length === sampledRows) break;
     sample.push(cells);
   }
-  const { mapping, notes } = resolveMapping({ given, columns: table.columns, sample, fileName: table.name });
+  const { mapping, notes } = resolveMapping({ given, over, columns: table.columns, sample, fileName: table.name });
   return { table, mapping, notes };
 }

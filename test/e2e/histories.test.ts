@@ -6,6 +6,7 @@ import { expectExact } from '../support/check-exact';
 import { photoPaths, writePhotos } from '../support/photo-tree';
 import { SandboxControl } from '../support/sandbox-control';
 import { uploadSpec } from '../support/upload-spec';
+import { allHistories } from '../support/temporal/all-histories';
 import { createWorld, type World } from '../support/world';
 
 let world: World;
@@ -25,19 +26,6 @@ beforeEach(async () => {
   await control.clearFaults();
   await control.reset();
 });
-
-/** Every run of every workflow there is, with its history. */
-async function allHistories(): Promise<{ workflowId: string; events: number; bytes: number; text: string }[]> {
-  const histories = [];
-  for await (const { workflowId, runId } of client.workflow.list()) {
-    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    const text = JSON.stringify(history, (_key, value: unknown) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value,
-    );
-    histories.push({ workflowId, events: history.events?.length ?? 0, bytes: text.length, text });
-  }
-  return histories;
-}
 
 test('parent and folders continue as new, a slow folder among fast ones, and nothing is lost or done twice', async () => {
   const root = join(world.dir, 'again');
@@ -59,7 +47,7 @@ test('parent and folders continue as new, a slow folder among fast ones, and not
   await expectExact(control, root, paths, over?.reportPath ?? '');
   expect((await control.requests('POST upload'))['200']).toBe(144);
   const runs = new Map<string, number>();
-  for (const { workflowId } of await allHistories()) runs.set(workflowId, (runs.get(workflowId) ?? 0) + 1);
+  for (const { workflowId } of await allHistories(client)) runs.set(workflowId, (runs.get(workflowId) ?? 0) + 1);
   expect(runs.get(job.id)).toBeGreaterThan(1);
   expect(runs.get(`${job.id}/f003`)).toBeGreaterThan(1);
 }, 180_000);
@@ -82,7 +70,7 @@ test('the secret is in no history, log, database or report, not even when Cloudi
   await world.jobs.untilOver(job.id);
   await worker.stop();
   expect(await world.state.outcomes.tally(job.id)).toMatchObject({ done: 9, failed: 1 });
-  const histories = await allHistories();
+  const histories = await allHistories(client);
   expect(histories.length).toBeGreaterThan(3);
   for (const { workflowId, text } of histories) {
     expect({ workflowId, leaks: text.includes(secret) }).toEqual({ workflowId, leaks: false });
@@ -98,7 +86,7 @@ test('the secret is in no history, log, database or report, not even when Cloudi
 }, 120_000);
 
 test('histories stay far below the limits', async () => {
-  for (const { workflowId, events, bytes } of await allHistories()) {
+  for (const { workflowId, events, bytes } of await allHistories(client)) {
     expect({ workflowId, fits: events < 4000 && bytes < 4_000_000 }).toEqual({ workflowId, fits: true });
   }
 });

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { Mapping } from '../../src/core/mapping/mapping';
-import { mappingSchema, parseMapPair, parseSetPair, withPairs } from '../../src/jobs/mapping-schema';
+import { mappingSchema, mappingOfPairs, parseMapPair, parseSetPair } from '../../src/jobs/mapping-schema';
 
 function read(yaml: string): Mapping | string[] {
   const parsed = mappingSchema.safeParse(parse(yaml));
@@ -91,13 +91,11 @@ test.each([
   expect(() => parseMapPair(pair)).toThrow(words);
 });
 
-test('pairs of the command line take the place of what the file says', () => {
-  const mapping: Mapping = { parameters: { file: { column: 'a' }, tags: { column: 'b' } }, context: {}, metadata: {} };
-  expect(withPairs(mapping, [parseMapPair('tags=c'), parseSetPair('context.alt=x')])).toEqual({
-    parameters: { file: { column: 'a' }, tags: { column: 'c' } },
+test('pairs of the command line are a mapping; of two for one target the last counts', () => {
+  expect(mappingOfPairs([parseMapPair('tags=b'), parseMapPair('tags=c'), parseSetPair('context.alt=x')])).toEqual({
+    parameters: { tags: { column: 'c' } },
     context: { alt: { constant: 'x' } },
     metadata: {},
   });
-  expect(withPairs(undefined, [])).toBeUndefined();
-  expect(withPairs(undefined, [parseMapPair('tags=c')])?.parameters).toEqual({ tags: { column: 'c' } });
+  expect(mappingOfPairs([])).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { inferMapping, type Guess, type Sample } from './infer-mapping';
 import type { MappedValue, Mapping } from './mapping';
 import { MappingError } from './mapping-error';
 import { findColumn, nearestName } from './nearest-name';
-import { targetOf } from './target';
+import { splitTarget, targetOf } from './target';
 import { columnsOfTemplate, templateFaults } from './template';
 import { parameterFault } from './upload-parameters';
 
@@ -11,6 +11,8 @@ import { parameterFault } from './upload-parameters';
 export interface MappingToResolve {
   /** Absent: all of it is inferred. Without `file`: that alone is. */
   given?: Mapping;
+  /** Single values that take the place of what the mapping, given or inferred, says of the same target. */
+  over?: Mapping;
   columns: readonly string[];
   sample: Sample;
   /** The table's name, for messages. */
@@ -30,8 +32,21 @@ export interface ResolvedMapping {
  *
  * @throws MappingError with every fault at once, each with the next step.
  */
-export function resolveMapping({ given, columns, sample, fileName }: MappingToResolve): ResolvedMapping {
+export function resolveMapping({ given, over, columns, sample, fileName }: MappingToResolve): ResolvedMapping {
   const inferred = inferMapping({ columns, sample });
+  if (over === undefined) return resolveOne({ given, inferred, columns, fileName });
+  if (given !== undefined) return resolveOne({ given: mergeMappings(given, over), inferred, columns, fileName });
+  const { mapping } = resolveOne({ given: mergeMappings(inferred.mapping, over), inferred, columns, fileName });
+  const guesses = inferred.guesses.filter(({ target }) => !isIn(over, target));
+  return { mapping, notes: [...guesses.map(asNote), ...notSent(mapping, columns)] };
+}
+
+interface OneToResolve extends TableNames {
+  given?: Mapping;
+  inferred: ReturnType<typeof inferMapping>;
+}
+
+function resolveOne({ given, inferred, columns, fileName }: OneToResolve): ResolvedMapping {
   const table = { columns, fileName };
   const { file } = given?.parameters ?? inferred.mapping.parameters;
   const inferredFile = inferred.mapping.parameters.file;
@@ -59,6 +74,20 @@ export function resolveMapping({ given, columns, sample, fileName }: MappingToRe
   }
   if (faults.length > 0) throw new MappingError(faults);
   return { mapping, notes: [...notes, ...notSent(mapping, columns)] };
+}
+
+/** One mapping over another, target by target. */
+function mergeMappings(below: Mapping, over: Mapping): Mapping {
+  return {
+    parameters: { ...below.parameters, ...over.parameters },
+    context: { ...below.context, ...over.context },
+    metadata: { ...below.metadata, ...over.metadata },
+  };
+}
+
+function isIn(mapping: Mapping, target: string): boolean {
+  const { group, key } = splitTarget(target);
+  return Object.hasOwn(mapping[group], key);
 }
 
 interface TableNames {

@@ -1,5 +1,5 @@
-import { uploadOfRow } from '../../core/mapping/row-upload';
 import type { MigrationSpec } from '../../core/spec';
+import { uploadOfRow } from './row-upload';
 import { itemOfRow } from '../../core/row-item';
 import type { CallOptions, Destination, FolderPage } from '../../providers/provider';
 import type { PlannedItem } from '../../state/outcomes';

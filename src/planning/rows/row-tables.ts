@@ -16,9 +16,9 @@ export class RowTables {
 
   /** The rows of a migration and their mapping. @throws {ProviderError} `InvalidAsset` for what is wrong with either. */
   mapped({ id, spec: { migration } }: { id: string; spec: MigrationSpec }): Promise<MappedTable> {
-    const { file, mapping } = migration;
+    const { file, mapping, over } = migration;
     return remembered(this.mappedTables, id, async () =>
-      openMappedTable({ file: await this.copies.take(id, file), mapping }),
+      openMappedTable({ file: await this.copies.take(id, file), mapping, over }),
     );
   }
 

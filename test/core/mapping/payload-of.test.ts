@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { MappedValue, Mapping } from '../../../src/core/mapping/mapping';
 import { publicIdFault } from '../../../src/core/mapping/check-public-id';
 import { payloadOf } from '../../../src/core/mapping/payload-of';
-import { publicIdFor } from '../../../src/core/mapping/public-id';
+import { publicIdFor } from '../../../src/planning/migration/public-id';
 import { uploadParameters } from '../../../src/core/mapping/upload-parameters';
 
 const mappingOf = (parts: Partial<Mapping>): Mapping => ({

@@ -140,3 +140,37 @@ test('where no column has the URL, or several may, a person must say', () => {
     'Several columns of shoes.csv hold URLs: a, b. Say which column has the URL: --map file=<column>',
   ]);
 });
+
+describe('single values over a mapping', () => {
+  const over: Mapping = {
+    parameters: { folder: { constant: 'x' }, tags: { column: 'name' } },
+    context: { alt: { column: 'Name' } },
+    metadata: {},
+  };
+  const table = { columns, sample, fileName: 'shoes.csv' };
+
+  test('take the place of what is inferred, target by target; the rest stays inferred', () => {
+    expect(resolveMapping({ over, ...table })).toEqual({
+      mapping: {
+        parameters: { file, folder: { constant: 'x' }, tags: { column: 'Name' } },
+        context: { alt: { column: 'Name' } },
+        metadata: {},
+      },
+      notes: ['file is taken from "Image URL" (by its name).', 'Not sent: Keywords, sku.'],
+    });
+  });
+
+  test('take the place of what a mapping file says', () => {
+    const given: Mapping = { parameters: { tags: { column: 'Keywords' } }, context: {}, metadata: {} };
+    expect(resolveMapping({ given, over, ...table }).mapping.parameters).toEqual({
+      file,
+      folder: { constant: 'x' },
+      tags: { column: 'Name' },
+    });
+  });
+
+  test('are checked as all others are', () => {
+    const wrong: Mapping = { parameters: { tags: { column: 'Keyword' } }, context: {}, metadata: {} };
+    expect(() => resolveMapping({ over: wrong, ...table })).toThrow('Use --map tags=Keywords');
+  });
+});

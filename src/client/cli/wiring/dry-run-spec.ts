@@ -8,9 +8,9 @@ import { loadSettings } from '../../../settings';
 import { DryNames } from '../../../state/dry-names';
 import { openState } from '../../../state/state';
 import { printPlan } from '../print-plan';
-import { printPayloads } from '../print-payloads';
 import { withInstallation } from '../runtime';
 import { talk } from '../talk';
+import { printPayloads } from './print-payloads';
 import { asCommandError } from './provider-failure';
 
 /** Prints the plan of a job, made by the planner that the job itself would use. What it learns is kept nowhere. */

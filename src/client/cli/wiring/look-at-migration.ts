@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { formatCount } from '../../../core/format';
 import { MappingError } from '../../../core/mapping/mapping-error';
 import { targetOf } from '../../../core/mapping/target';
-import { uploadOfRow } from '../../../core/mapping/row-upload';
+import { uploadOfRow } from '../../../planning/migration/row-upload';
 import type { MappedValue, Mapping } from '../../../core/mapping/mapping';
 import type { MigrationSpec } from '../../../core/spec';
 import { loadSettings } from '../../../settings';
@@ -50,7 +50,7 @@ export async function lookAtMigration({ migration }: MigrationSpec): Promise<voi
 /** Says where a migration goes and how. @param service The account in words. */
 export function sayWhere({ migration, concurrency }: MigrationSpec, service: string): void {
   const way = migration.via === 'worker' ? 'all bytes go through here' : 'Cloudinary fetches URLs itself';
-  const { overwrite } = migration.mapping?.parameters ?? {};
+  const { overwrite } = { ...migration.mapping?.parameters, ...migration.over?.parameters };
   talk.say(`To ${service}, ${concurrency} at once; ${way}.`);
   if (overwrite === undefined) talk.say('What is there already stays; --set overwrite=true replaces it.');
   if (concurrency > advisedConcurrency) {

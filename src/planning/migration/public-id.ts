@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mediaByName } from '../media-by-name';
-import { cleanPart, joinPath, markedName, splitExtension } from '../naming';
-import { lastPart } from './file-name';
-import type { ParameterValue } from './parameter-value';
-import { withoutSignature } from './signed-query';
+import { mediaByName } from '../../core/media-by-name';
+import { cleanPart, joinPath, markedName, splitExtension } from '../../core/naming';
+import { lastPart } from '../../core/mapping/file-name';
+import type { ParameterValue } from '../../core/mapping/parameter-value';
+import { withoutSignature } from '../../core/mapping/signed-query';
 
 const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** Lengths of what Cloudinary itself adds to a file's name, and of the ids it makes up (Upload API reference, `public_id`). */
-const markLength = 6;
+/**
+ * Cloudinary itself adds six characters to a file's name (Upload API reference, `unique_filename`); of a million URLs that
+ * all end in `image.jpg` some would get the same six, so there are eight. The ids it makes up have twenty.
+ */
+const markLength = 8;
 const madeUpLength = 20;
 
 /** Endings of programs on web servers: what they answer with may be anything. */
@@ -22,7 +25,7 @@ interface Named {
 /**
  * The public id an upload is sent with. ferry always sends one, so that an attempt whose answer was lost meets its own
  * result. It is the mapped `public_id`, or made of the URL as Cloudinary would by `use_filename` and `unique_filename`,
- * both true when absent: the cleaned name and six characters, the name alone, or twenty characters. The characters are
+ * both true when absent: the cleaned name and eight characters, the name alone, or twenty characters. The characters are
  * a hash of the URL and so always the same; those parts of its query that sign it, and credentials, do not count, since
  * they are others each day. The extension stays where the asset will be raw.
  */

