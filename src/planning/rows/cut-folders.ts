@@ -7,7 +7,7 @@ interface FoldersToCut {
   table: Table;
   /** What the page before ended with. */
   cursor?: string;
-  /** Folders on one page. */
+  /** Folders on one page, at most. */
   limit: number;
   rowsPerFolder: number;
   signal: AbortSignal;
@@ -18,9 +18,13 @@ interface FoldersToCut {
 /** Rows that are handed on at once: for a statement of the state database. */
 const seenAtOnce = 500;
 
+/** A page of folders must not make the first upload wait: it goes through no more rows than this. */
+const mostRowsPerPage = 20_000;
+
 /** Cuts the rows of a table into folders by their bytes, a page of folders at a time, in flat memory. */
 export async function cutFolders(request: FoldersToCut): Promise<FolderPage> {
-  const { table, cursor, limit, rowsPerFolder, signal, see } = request;
+  const { table, cursor, rowsPerFolder, signal, see } = request;
+  const limit = Math.min(request.limit, Math.max(1, Math.floor(mostRowsPerPage / rowsPerFolder)));
   const entries: Folder[] = [];
   let seen: TableRow[] = [];
   let current: { first: TableRow; last: TableRow; rows: number } | undefined;
