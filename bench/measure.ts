@@ -1,5 +1,8 @@
 import type { RequestLog, RouteCount } from './sandbox-log';
 
+/** A route of a service, as the request log names them. */
+export type RouteName = Pick<RouteCount, 'service' | 'route'>;
+
 /** What one way of doing the work took. */
 export interface Measurement {
   way: string;
@@ -30,6 +33,8 @@ export interface Finished {
   elapsedMs: number;
   cpuMs: number | undefined;
   log: RequestLog;
+  /** The route whose answer ends an asset. */
+  lastRoute: RouteName;
   /** Routes by which a process downloads from the source; what Cloudinary fetches by itself is another. */
   downloadRoutes: readonly string[];
   /** Bytes of a file of the source, by what the log calls it. */
@@ -45,7 +50,7 @@ export function measurementOf(finished: Finished): Measurement {
     way,
     seconds: elapsedMs / 1000,
     assetsPerSecond: (assets / elapsedMs) * 1000,
-    steadyAssetsPerSecond: log.isCut ? undefined : steadyRate(log),
+    steadyAssetsPerSecond: log.isCut ? undefined : steadyRate(log, finished.lastRoute),
     assetRoutes,
     callsInSequence,
     latencyBound: latencyMs === 0 ? undefined : (concurrency / (callsInSequence * latencyMs)) * 1000,
@@ -62,10 +67,12 @@ function inOrder({ counts, requests }: RequestLog): RouteCount[] {
   return [...counts].sort((a, b) => firstOf(a) - firstOf(b));
 }
 
-/** Uploads that Cloudinary has answered, by the time of the answer. */
-function steadyRate({ requests }: RequestLog): number | undefined {
+/** Assets whose last call was answered well, by the time of the answer. */
+function steadyRate({ requests }: RequestLog, lastRoute: RouteName): number | undefined {
   const ends = requests
-    .filter(({ service, route, status }) => service === 'cloudinary' && route === 'POST upload' && status === 200)
+    .filter(
+      ({ service, route, status }) => service === lastRoute.service && route === lastRoute.route && status === 200,
+    )
     .map(({ answeredAt }) => answeredAt)
     .sort((a, b) => a - b);
   const [first, last] = [Math.floor(ends.length * 0.1), Math.ceil(ends.length * 0.9) - 1];
@@ -78,7 +85,7 @@ function bytesThroughProcess({ log, downloadRoutes, bytesOf }: Finished): number
   const calls = downloads.reduce((sum, count) => sum + count.calls, 0);
   const seen = log.requests.filter(({ route }) => downloadRoutes.includes(route));
   if (seen.length !== calls) throw new Error('The sandbox has forgotten downloads: ask for fewer --assets.');
-  return seen.reduce((sum, { subject = '' }) => {
+  return seen.reduce((sum, { subject }) => {
     const bytes = bytesOf(subject);
     if (bytes === undefined) throw new Error(`The source has no file "${subject}", which was downloaded.`);
     return sum + bytes;

@@ -6,6 +6,7 @@ const requestSchema = z.object({
   route: z.string(),
   status: z.union([z.number(), z.string()]),
   ms: z.number(),
+  path: z.string(),
   public_id: z.string().optional(),
 });
 
@@ -29,8 +30,8 @@ export interface LoggedRequest {
   status: number | string;
   /** When its answer was sent, in milliseconds since the epoch. */
   answeredAt: number;
-  /** The asset it was about, as the service names it. */
-  subject: string | undefined;
+  /** The asset it was about, as the service names it; the path of its URL where the service has no other name. */
+  subject: string;
 }
 
 /** What the sandbox has seen since its log was cleared. */
@@ -56,6 +57,16 @@ export class SandboxLog {
     return this.call('POST', '/__seed', { service, ...content });
   }
 
+  /** Delays every answer of every service from now on; control endpoints answer at once. */
+  async delayAnswers(latencyMs: number): Promise<void> {
+    await this.call('POST', '/__limits', { latencyMs });
+  }
+
+  /** Makes a service new and empty. */
+  async reset(service: string): Promise<void> {
+    await this.call('POST', '/__reset', { service });
+  }
+
   async clear(): Promise<void> {
     await this.call('DELETE', '/__requests');
   }
@@ -69,7 +80,7 @@ export class SandboxLog {
         calls: Object.values(byStatus).reduce((sum, calls) => sum + calls, 0),
       })),
     );
-    const requests = detail.map(({ time, ms, public_id: subject, service, route, status }) => ({
+    const requests = detail.map(({ time, ms, path, public_id: subject = path, service, route, status }) => ({
       service,
       route,
       status,

@@ -8,6 +8,8 @@ export interface BenchOptions {
   concurrency: number;
   /** Delay of every answer of a service. */
   latencyMs: number;
+  /** For suites that compare latencies: the one that was asked for, or several when none was. */
+  latenciesMs: readonly number[];
   /** Tells a person how far it is. */
   say: (line: string) => void;
 }

@@ -8,18 +8,53 @@ export interface Pair {
   script: string;
 }
 
+interface Comparing {
+  pairs: readonly Pair[];
+  services: readonly string[];
+  options: BenchOptions;
+}
+
 /** The tables of one comparison: rates, ratios, calls. */
-export function transferTables(
+export function transferTables(title: string, measurements: readonly Measurement[], comparing: Comparing): Table[] {
+  return [...rateTables(title, measurements, comparing), ...callTables(title, measurements, comparing)];
+}
+
+/**
+ * The tables of one comparison at each latency that was asked for: rates and ratios of each, and calls of the last, for
+ * they are the same at all.
+ */
+export async function tablesByLatency(
   title: string,
-  measurements: readonly Measurement[],
-  { pairs, services, options }: { pairs: readonly Pair[]; services: readonly string[]; options: BenchOptions },
-): Table[] {
+  { measure, ...comparing }: Comparing & { measure: (latencyMs: number) => Promise<Measurement[]> },
+): Promise<Table[]> {
+  const tables: Table[] = [];
+  let calledTables: Table[] = [];
+  for (const latencyMs of comparing.options.latenciesMs) {
+    const at = { ...comparing, options: { ...comparing.options, latencyMs } };
+    const measurements = await measure(latencyMs);
+    tables.push(...rateTables(title, measurements, at));
+    calledTables = callTables(title, measurements, at);
+  }
+  return [...tables, ...calledTables];
+}
+
+function rateTables(title: string, measurements: readonly Measurement[], { pairs, options }: Comparing): Table[] {
   const { assets, concurrency, latencyMs } = options;
-  const setting = `${assets} pictures, ${concurrency} at once, ${latencyMs} ms latency`;
   return [
-    rates(`${title}: ${setting}`, measurements),
-    ratios(`${title}: ferry against the plain script`, measurements, pairs),
-    calls(`${title}: API calls per 1 000 assets, and bytes through the process`, measurements, { services, assets }),
+    rates(`${title}: ${assets} pictures, ${concurrency} at once, ${latencyMs} ms latency`, measurements),
+    ratios(`${title}: ferry against the plain script, ${latencyMs} ms latency`, measurements, pairs),
+  ];
+}
+
+function callTables(title: string, measurements: readonly Measurement[], { services, options }: Comparing): Table[] {
+  const { assets, latencyMs } = options;
+  const calling = { services, assets };
+  return [
+    calls(
+      `${title}: API calls per 1 000 assets, and bytes through the process, ${latencyMs} ms latency`,
+      measurements,
+      calling,
+    ),
     routes(`${title}: calls of each asset`, measurements),
   ];
 }

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { measurementOf, type Measurement } from './measure';
 import type { BenchOptions } from './suite';
+import { cloudinaryFolder, type Target } from './targets';
 import type { Way } from './ways';
 import type { World } from './world';
 
@@ -12,70 +12,72 @@ export interface PlantedFile {
   subject: string;
 }
 
-/** A source folder full of pictures, made for one way. */
+/** A source full of pictures, made for one way. */
 export interface Planted {
-  /** The folder, as the service calls it. */
+  /** A folder as the service calls it, a CSV, or nothing where it is all that the source has. */
   from: string;
   files: PlantedFile[];
 }
 
-/** Ways from one service to Cloudinary that are to be compared. */
+/** Ways from one place to another that are to be compared. */
 export interface Comparison {
   /** Names the folders that are made: `drive`. */
   name: string;
-  /** Fills a new folder of the source with distinct pictures. */
+  /** Fills a new source with distinct pictures that are to go to the folder. No answer is delayed meanwhile. */
   plant(world: World, folder: string, assets: number): Promise<Planted>;
+  /** Cloudinary when absent. */
+  target?: Target;
   downloadRoutes: readonly string[];
   ways: readonly Way[];
 }
-
-const storedSchema = z.object({ assets: z.array(z.object({ public_id: z.string(), etag: z.string() })) });
 
 /** Two minutes, and half a second for each asset: what takes longer than that hangs. */
 const patienceMs = 120_000;
 const patiencePerAssetMs = 500;
 
-/** Does the work once by every way, each from a folder of its own to a folder of its own. @throws when an asset is not there. */
+/** Does the work once by every way, each from a source of its own to a place of its own. @throws when an asset is not there. */
 export async function measureWays(
   world: World,
-  { name, plant, downloadRoutes, ways }: Comparison,
+  { name, plant, target = cloudinaryFolder, downloadRoutes, ways }: Comparison,
   { assets, concurrency, latencyMs, say }: BenchOptions,
 ): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
   for (const [index, way] of ways.entries()) {
-    const folder = `${name}-${index + 1}`;
+    const folder = `${name}-${latencyMs}-${index + 1}`;
+    await world.sandbox.delayAnswers(0);
     const { from, files } = await plant(world, folder, assets);
+    await world.sandbox.delayAnswers(latencyMs);
     await world.sandbox.clear();
-    say(`${name}: ${way.name} ...`);
-    const task = { from, to: folder, assets, concurrency };
-    const taken = await within(patienceMs + assets * patiencePerAssetMs, way.run(world, task), `${name}, ${way.name}`);
+    const what = `${name} at ${latencyMs} ms, ${way.name}`;
+    say(`${what} ...`);
+    const to = target.placeOf(world, folder);
+    const task = { from, to, assets, concurrency };
+    const taken = await within(patienceMs + assets * patiencePerAssetMs, way.run(world, task), what);
     const log = await world.sandbox.read();
-    await expectStored(world, folder, files);
+    expectAll(await target.arrived(world, to), files, what);
     const sizes = new Map(files.map(({ subject, size }) => [subject, size]));
-    const bytesOf = (subject: string): number | undefined => sizes.get(subject);
     const measurement = measurementOf({
       way: way.name,
       assets,
       concurrency,
       latencyMs,
       log,
-      downloadRoutes,
-      bytesOf,
+      lastRoute: target.lastRoute,
+      downloadRoutes: way.downloadRoutes ?? downloadRoutes,
+      bytesOf: (subject) => sizes.get(subject),
       ...taken,
     });
-    say(`${name}: ${way.name}: ${measurement.seconds.toFixed(1)} s`);
+    say(`${what}: ${measurement.seconds.toFixed(1)} s`);
     measurements.push(measurement);
   }
   return measurements;
 }
 
-/** Fast and wrong counts for nothing: every file is at Cloudinary once, with its own bytes. */
-async function expectStored({ sandbox }: World, folder: string, files: PlantedFile[]): Promise<void> {
-  const { assets } = await sandbox.state('cloudinary', storedSchema);
-  const stored = assets.filter(({ public_id: id }) => id.startsWith(`${folder}/`)).map(({ etag }) => etag);
+/** Fast and wrong counts for nothing: every file has arrived once, with its own bytes. */
+function expectAll(arrived: string[], files: PlantedFile[], what: string): void {
   const wanted = files.map(({ md5 }) => md5);
-  if (stored.sort().join() !== wanted.sort().join())
-    throw new Error(`${folder}: ${stored.length} assets are stored, not the ${wanted.length} that should be.`);
+  if (arrived.sort().join() !== wanted.sort().join())
+    throw new Error(`${what}: ${arrived.length} assets have arrived, not the ${wanted.length} that should have.`);
 }
 
 async function within<T>(limitMs: number, work: Promise<T>, what: string): Promise<T> {

@@ -7,7 +7,7 @@ import type { World } from './world';
 export interface Task {
   /** The source's folder, as the service calls it. */
   from: string;
-  /** Folder at Cloudinary. */
+  /** Where it goes: a folder at Cloudinary, or on disk. */
   to: string;
   assets: number;
   concurrency: number;
@@ -23,6 +23,8 @@ export interface Taken {
 /** One way to do the work. */
 export interface Way {
   name: string;
+  /** Routes by which its process downloads from the source, where they are not those of all ways. */
+  downloadRoutes?: readonly string[];
   run(world: World, task: Task): Promise<Taken>;
 }
 

@@ -1,6 +1,8 @@
 import type { Suite } from '../suite';
 import { drive } from './drive';
 import { dropbox } from './dropbox';
+import { migrate } from './migrate';
+import { scrape } from './scrape';
 
 /** Every suite, in the order of a run. A new one is its file and a line here. */
-export const suites: readonly Suite[] = [drive, dropbox];
+export const suites: readonly Suite[] = [drive, dropbox, migrate, scrape];
