@@ -35,6 +35,8 @@ export interface Settings {
   scratchDir: string;
   /** Where jobs keep copies of the CSVs they work on. */
   inputsDir: string;
+  /** Cells of CSVs that a spreadsheet would take for formulas are put out of action. */
+  safeCells: boolean;
   databaseUrl: string;
   temporal: TemporalSettings;
   /** Port of the embedded server and of its Web UI, when they are to be fixed. */
@@ -106,6 +108,7 @@ export function loadSettings(cwd: string = process.cwd(), env: NodeJS.ProcessEnv
   }
   const embeddedPort = port('FERRY_TEMPORAL_PORT');
   const embeddedUiPort = port('FERRY_TEMPORAL_UI_PORT');
+  const safeCells = !/^(false|0|no|off)$/i.test(setting('FERRY_SAFE_CELLS') ?? 'true');
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));
 
   return {
@@ -114,6 +117,7 @@ export function loadSettings(cwd: string = process.cwd(), env: NodeJS.ProcessEnv
     reportsDir: join(home, 'reports'),
     scratchDir: join(home, 'scratch'),
     inputsDir: join(home, 'inputs'),
+    safeCells,
     databaseUrl,
     temporal: {
       address: setting('TEMPORAL_ADDRESS'),
@@ -162,6 +166,7 @@ const knownKeys = [
   'DATABASE_URL',
   'FERRY_HOME',
   'FERRY_CREDENTIALS_DIR',
+  'FERRY_SAFE_CELLS',
   'FERRY_TEMPORAL_PORT',
   'FERRY_TEMPORAL_UI_PORT',
   'FERRY_MAX_CACHED_WORKFLOWS',

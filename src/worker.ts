@@ -56,6 +56,7 @@ async function main(): Promise<void> {
     openLocation: (location) => locations.sourceAt(location, 0),
     tables,
     copies,
+    safeCells: settings.safeCells,
     web: new WebClients(),
     forgetLocations: () => {
       locations.forget();
@@ -76,6 +77,7 @@ async function main(): Promise<void> {
   await tellParent({ ready: true });
   log.info({ address: temporal.address, queue: mainQueue }, 'worker is ready');
   await running;
+  await ports.web.close();
   await clientConnection.close();
   await connection.close();
   await state.close();

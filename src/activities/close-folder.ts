@@ -3,6 +3,7 @@ import { batchFiles } from '../reporting/batch-results';
 import { writeReportFile } from '../reporting/report-file';
 import type { State } from '../state/state';
 import { whileAlive } from './alive';
+import { unlessUnwritable } from './noted';
 import type { ActivityPorts } from './ports';
 import { runningJob } from './running-job';
 import type { RunningResults } from './running-results';
@@ -12,25 +13,28 @@ import type { Activities } from './types';
  * Closes one folder of a job with running results, which are written anew; of a batch, what the folder's row came to is
  * written down first, with the folder's own CSV. Done again, it writes the same.
  */
-export function closeFolder({ state }: ActivityPorts, results: RunningResults): Activities['closeFolder'] {
+export function closeFolder(ports: ActivityPorts, results: RunningResults): Activities['closeFolder'] {
   return ({ jobId, folder }) =>
     whileAlive(async () => {
+      const { state } = ports;
       const job = await runningJob(state.jobs, jobId);
       const { spec } = job;
-      if (spec.planner === 'transfer' && spec.batch !== undefined) await closeRow(state, spec.batch, { jobId, folder });
-      await results.refresh(job);
+      if (spec.planner === 'transfer' && spec.batch !== undefined) await closeRow(ports, spec.batch, { jobId, folder });
+      await unlessUnwritable(state, { jobId, what: 'The results' }, () => results.refresh(job));
     });
 }
 
 async function closeRow(
-  state: State,
+  { state, safeCells: safe }: ActivityPorts,
   batch: BatchOptions,
   { jobId, folder }: { jobId: string; folder: string },
 ): Promise<void> {
   await state.batchRows.finish(jobId, folder, await countRow(state, jobId, folder));
   const record = await state.batchRows.byKey(jobId, folder);
   if (record?.row.state !== 'valid') return;
-  await writeReportFile(batchFiles(batch).folder(folder), state.outcomes.read(jobId, { folder }));
+  await unlessUnwritable(state, { jobId, what: `The CSV of ${folder}` }, () =>
+    writeReportFile(batchFiles(batch).folder(folder), state.outcomes.read(jobId, { folder }), { safe }),
+  );
 }
 
 /** What is no asset at all (a document, a file of text) is not counted among the skipped. */

@@ -8,6 +8,7 @@ import type { JobRecord } from '../state/jobs';
 import { writeAtomically } from '../tables/write-atomically';
 import { whileAlive } from './alive';
 import { plannedBy } from './count-items';
+import { unlessUnwritable } from './noted';
 import type { ActivityPorts } from './ports';
 import { runningJob } from './running-job';
 import type { RunningResults } from './running-results';
@@ -25,8 +26,10 @@ export function closeJob(ports: ActivityPorts, results: RunningResults): Activit
       await sayChange(ports, job);
       const reportPath = join(ports.reportsDir, `${jobId.replace(/[^\w.-]+/g, '-')}.csv`);
       await writeAtomically(reportPath, await jobReport(job, ports));
-      if (hasRunningResults(job.spec)) await writeJobResults(job, ports);
-      await writeLastResults(job, ports);
+      await unlessUnwritable(ports.state, { jobId, what: 'The results' }, async () => {
+        if (hasRunningResults(job.spec)) await writeJobResults(job, ports);
+        await writeLastResults(job, ports);
+      });
       await writeFiles(ports, job);
       const written = await writeWhereAsked(ports, job, reportPath);
       await jobs.setReportPath(jobId, written);

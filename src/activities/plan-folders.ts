@@ -4,6 +4,7 @@ import { hasRunningResults } from '../core/spec';
 import { oddityItem } from '../planning/transfer-planner';
 import { whileAlive } from './alive';
 import { countItems, plannedBy } from './count-items';
+import { unlessUnwritable } from './noted';
 import type { ActivityPorts } from './ports';
 import { runningJob } from './running-job';
 import type { RunningResults } from './running-results';
@@ -25,7 +26,9 @@ export function planFolders(ports: ActivityPorts, results: RunningResults): Acti
       const { oddities = [] } = page;
       const tally = oddities.length === 0 ? undefined : await recordOddities(ports, jobId, oddities);
       // From the first moment on there is a line for each row.
-      if (hasRunningResults(job.spec)) await results.refresh(job);
+      if (hasRunningResults(job.spec)) {
+        await unlessUnwritable(ports.state, { jobId, what: 'The results' }, () => results.refresh(job));
+      }
       return { folders: page.entries, cursor: page.cursor, tally };
     });
 }

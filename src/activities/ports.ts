@@ -36,6 +36,8 @@ export interface ActivityPorts {
   tables: RowTables;
   /** The job's own copies of the CSVs they work on. */
   copies: InputCopies;
+  /** Cells of reports that a spreadsheet would take for formulas are put out of action. */
+  safeCells: boolean;
   /** Asks for URLs of anybody's servers. */
   web: WebClients;
   /** Settings may have been mended: what was opened is opened anew the next time. */

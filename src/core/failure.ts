@@ -61,6 +61,8 @@ export interface FailureDetails {
   attempt?: number;
   /** The destination could not fetch the asset from its URL by itself. */
   notFetched?: boolean;
+  /** The server that the asset's own URL names has failed: that says nothing of the services at the job's ends. */
+  atOrigin?: boolean;
   /** What a person should do next. */
   nextStep?: string;
 }

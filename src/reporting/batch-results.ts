@@ -65,9 +65,13 @@ export function rowStatus({ row, startedAt, counts }: RowRecord): RowStatus {
 }
 
 /** Writes the results of all rows; the file appears whole or not at all. */
-export async function writeBatchResults(options: BatchOptions, rows: RowRecord[]): Promise<void> {
+export async function writeBatchResults(
+  options: BatchOptions,
+  rows: RowRecord[],
+  { safe }: { safe: boolean },
+): Promise<void> {
   const csv = Readable.from(rows.map(batchLine)).pipe(
-    stringify({ header: true, columns: [...batchColumns], escape_formulas: true }),
+    stringify({ header: true, columns: [...batchColumns], escape_formulas: safe }),
   );
   await writeAtomically(batchFiles(options).results, csv);
 }

@@ -11,23 +11,25 @@ import { urlsColumns, urlsRow } from './urls-report';
 
 /** The report of a job as CSV: a view of its outcomes, at any time. */
 export async function jobReport({ spec, ...job }: JobRecord, ports: ReportPorts): Promise<Readable> {
+  const { safeCells: safe } = ports;
   const { outcomes } = ports.state;
   switch (spec.planner) {
     case 'transfer':
-      return uploadCsv(outcomes.read(job.id));
+      return uploadCsv(outcomes.read(job.id), { safe });
     case 'migration':
-      return csvOf({ ...(await migrationReport({ ...job, spec }, ports)), safe: spec.migration.safeCells });
+      return csvOf({ ...(await migrationReport({ ...job, spec }, ports)), safe: safe && spec.migration.safeCells });
     case 'probe':
       return csvOf({
         ...(await probeReport({ ...job, spec }, ports, { onlyMissing: false })),
-        safe: spec.probe.safeCells,
+        safe: safe && spec.probe.safeCells,
       });
     case 'scrape':
-      return csvOf({ columns: [...scrapeColumns], rows: mapped(outcomes.read(job.id), scrapeRow) });
+      return csvOf({ columns: [...scrapeColumns], rows: mapped(outcomes.read(job.id), scrapeRow), safe });
     case 'urls':
       return csvOf({
         columns: urlsColumns(spec),
         rows: mapped(outcomes.read(job.id, { statuses: ['done'] }), (outcome) => urlsRow(spec, outcome)),
+        safe,
       });
   }
 }

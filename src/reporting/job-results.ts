@@ -48,11 +48,13 @@ export function furtherResults(spec: JobSpec): string[] {
 export async function writeJobResults({ spec, ...job }: JobRecord, ports: ReportPorts): Promise<void> {
   switch (spec.planner) {
     case 'transfer':
-      if (spec.batch !== undefined) await writeBatchResults(spec.batch, await ports.state.batchRows.all(job.id));
+      if (spec.batch !== undefined) {
+        await writeBatchResults(spec.batch, await ports.state.batchRows.all(job.id), { safe: ports.safeCells });
+      }
       return;
     case 'migration': {
       const files = migrationFiles(spec.migration);
-      const { safeCells: safe } = spec.migration;
+      const safe = ports.safeCells && spec.migration.safeCells;
       const one = { ...job, spec };
       await writeTable({ ...(await migrationReport(one, ports)), safe, to: { file: files.report } });
       await writeAtomically(files.log, Readable.from(lines(migrationLog(one, ports))));
@@ -60,7 +62,11 @@ export async function writeJobResults({ spec, ...job }: JobRecord, ports: Report
     }
     case 'probe': {
       const table = await probeReport({ ...job, spec }, ports, { onlyMissing: false });
-      await writeTable({ ...table, safe: spec.probe.safeCells, to: { file: probeFiles(spec.probe).report } });
+      await writeTable({
+        ...table,
+        safe: ports.safeCells && spec.probe.safeCells,
+        to: { file: probeFiles(spec.probe).report },
+      });
       return;
     }
     case 'scrape':
@@ -79,13 +85,17 @@ export async function writeLastResults({ spec, ...job }: JobRecord, ports: Repor
       return;
     case 'migration': {
       const table = await failedRows({ ...job, spec }, ports);
-      const { safeCells: safe } = spec.migration;
+      const safe = ports.safeCells && spec.migration.safeCells;
       await writeTable({ ...table, safe, to: { file: migrationFiles(spec.migration).failed } });
       return;
     }
     case 'probe': {
       const table = await probeReport({ ...job, spec }, ports, { onlyMissing: true });
-      await writeTable({ ...table, safe: spec.probe.safeCells, to: { file: probeFiles(spec.probe).missing } });
+      await writeTable({
+        ...table,
+        safe: ports.safeCells && spec.probe.safeCells,
+        to: { file: probeFiles(spec.probe).missing },
+      });
       return;
     }
     case 'scrape':

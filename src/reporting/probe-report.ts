@@ -48,13 +48,14 @@ export async function probeReport(
 
 function cellsOf(outcome: Outcome | undefined): Record<(typeof probeColumns)[number], string | number | undefined> {
   const { status = 'planned', error, result } = outcome ?? {};
-  const { reach } = result ?? {};
+  // What was noted on the way to an answer is none.
+  const reach = status === 'done' || status === 'failed' ? result?.reach : undefined;
   return {
     check_category: reach?.category ?? (status === 'planned' ? 'pending' : status),
     check_status: reach?.status,
     check_type: reach?.contentType,
     check_bytes: reach?.bytes,
     check_url: reach?.finalUrl,
-    check_error: error,
+    check_error: status === 'planned' ? undefined : error,
   };
 }

@@ -5,4 +5,6 @@ import type { InputCopies } from '../tables/input-copies';
 export interface ReportPorts {
   state: Pick<State, 'outcomes' | 'batchRows'>;
   copies: InputCopies;
+  /** Cells that a spreadsheet would take for formulas are put out of action: setting FERRY_SAFE_CELLS. */
+  safeCells: boolean;
 }

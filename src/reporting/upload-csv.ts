@@ -51,11 +51,11 @@ function statusWord(status: Outcome['status']): string {
 }
 
 /**
- * A job's outcomes as CSV, row by row. Cells that a spreadsheet would take for a formula are put out of action: file
- * names come from outside.
+ * A job's outcomes as CSV, row by row.
+ * @param safe Cells that a spreadsheet would take for a formula are put out of action: file names come from outside.
  */
-export function uploadCsv(outcomes: AsyncIterable<Outcome>): Readable {
-  const csv = stringify({ header: true, columns: [...uploadColumns], escape_formulas: true });
+export function uploadCsv(outcomes: AsyncIterable<Outcome>, { safe = true } = {}): Readable {
+  const csv = stringify({ header: true, columns: [...uploadColumns], escape_formulas: safe });
   // What goes wrong on one side ends the other: a report that cannot be written leaves no reading behind.
   pipeline(Readable.from(rowsOf(outcomes)), csv, () => undefined);
   return csv;

@@ -224,9 +224,11 @@ export class FolderRun {
     }
     if (failure.kind === 'Transient') {
       const { item } = task.operation;
-      const delayMs = this.patience.charge(item, failure.details.attemptMs ?? 0);
-      const verdict = await this.outage.failed(item);
-      if (verdict.outage) {
+      const { attemptMs = 0, atOrigin: isOrigin = false } = failure.details;
+      const delayMs = this.patience.charge(item, { attemptMs, isOrigin });
+      // A thousand rows may name one server that is gone: no service is out for that.
+      const verdict = isOrigin ? undefined : await this.outage.failed(item);
+      if (verdict?.outage === true) {
         if (verdict.refund) this.patience.refund(verdict.items);
         this.tasks.again(task);
         const { service } = this.input;

@@ -157,6 +157,13 @@ describe('the report as a file', () => {
   });
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
+  test('cells that a spreadsheet takes for formulas are put out of action, unless they are wanted bare', async () => {
+    await writeReportFile(file, each([outcome('=1+1.jpg')]));
+    expect(readFileSync(file, 'utf8')).toContain("\n'=1+1.jpg,");
+    await writeReportFile(file, each([outcome('=1+1.jpg')]), { safe: false });
+    expect(readFileSync(file, 'utf8')).toContain('\n=1+1.jpg,');
+  });
+
   test('50 000 rows are 50 000 rows', async () => {
     await writeReportFile(
       file,

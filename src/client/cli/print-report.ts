@@ -47,7 +47,7 @@ export async function printReport(
   async function render(): Promise<Readable> {
     switch (format) {
       case 'csv':
-        return jobReport(job, { state, copies: new InputCopies(settings.inputsDir) });
+        return jobReport(job, { state, copies: new InputCopies(settings.inputsDir), safeCells: settings.safeCells });
       case 'jsonl':
         return Readable.from(jsonLines(state.outcomes.read(jobId)));
       case 'summary':

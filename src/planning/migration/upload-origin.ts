@@ -37,7 +37,11 @@ export async function openUploadOrigin(
 ): Promise<UploadWithRequest['from']> {
   if (/^https?:\/\//i.test(file)) {
     if (via === 'worker') {
-      const content = await urlContent(file, { client: web.at(), allowPrivate, scratchDir }, options);
+      const content = await urlContent(file, { client: web.at(), allowPrivate, scratchDir }, options).catch(
+        (error: unknown) => {
+          throw passing(error);
+        },
+      );
       return { content, name: nameInUrl(file) };
     }
     if (!allowPrivate) await refuseIfPrivate(file, options);
@@ -58,6 +62,12 @@ export async function openUploadOrigin(
     options,
   );
   return { content, name: basename(path) };
+}
+
+/** A server that asks us to wait holds what is fetched from it, not the whole migration. */
+function passing(error: unknown): unknown {
+  if (!(error instanceof ProviderError) || error.kind !== 'RateLimited') return error;
+  return new ProviderError('Transient', error.message, { atOrigin: true });
 }
 
 function nameInUrl(url: string): string {

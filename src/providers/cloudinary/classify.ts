@@ -33,7 +33,7 @@ export function classifyCloudinary(error: unknown, cloudName: string, now: Date 
       : fail('Unexpected', `Cloudinary: ${message}`);
   }
   const notFetched = fetchFailure(message);
-  if (notFetched !== undefined) return fail(notFetched.kind, notFetched.words, { notFetched: true });
+  if (notFetched !== undefined) return fail(notFetched.kind, notFetched.words, { notFetched: true, atOrigin: true });
   if (/active subscription/i.test(message)) return fail('InvalidAsset', `Cloudinary: ${message}`);
   if (status === 420 || status === 429) return rateLimited(error, cloudName, now);
   if (status === 401) return fail('AuthFailed', unauthorized(message, cloudName));

@@ -41,6 +41,7 @@ const meanings: Record<Exclude<ReachCategory, 'ok'>, Meaning> = {
 export function providerErrorOfReach(reach: Reach & { category: keyof typeof meanings }, url: string): ProviderError {
   const { kind, nextStep } = meanings[reach.category];
   const details: FailureDetails = {
+    atOrigin: true,
     ...(kind === 'RateLimited' && { quota: `http:${hostOf(url)}`, ...(reach.retryAt && { resetAt: reach.retryAt }) }),
     ...(nextStep !== undefined && { nextStep }),
   };

@@ -1,4 +1,7 @@
-import { stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { errorFacts } from '../../../core/error-facts';
 import { formatCount } from '../../../core/format';
 import type { BatchOptions } from '../../../core/batch';
 import type { Location } from '../../../core/location';
@@ -41,17 +44,39 @@ async function locationsOf(spec: JobSpec): Promise<Location[]> {
       if (source.provider === 'local') await mustBeDirectory(source.root);
       return [source, destination];
     case 'migration':
+      await mustBeWritable(spec.migration.resultsDir);
       await lookAtMigration(spec);
       return [destination];
     case 'probe': {
+      await mustBeWritable(spec.probe.resultsDir);
       const { table, column } = await openUrlTable(spec.probe);
       talk.say(`The URLs are in column "${column}" of ${table.name}.`);
       return [];
     }
-    case 'scrape':
     case 'urls':
+      await mustBeWritable(dirname(destination.root));
+      return [source];
+    case 'scrape':
       return [source];
   }
+}
+
+/** A folder that results go to, or the nearest above it that is there, must let itself be written to. */
+async function mustBeWritable(dir: string): Promise<void> {
+  const found = await stat(dir).catch((error: unknown) => {
+    if (errorFacts(error).code === 'ENOENT' && dirname(dir) !== dir) return undefined;
+    throw new CommandError(`${dir} cannot be used: ${errorFacts(error).message}`, exitCodes.usage);
+  });
+  if (found === undefined) return mustBeWritable(dirname(dir));
+  if (!found.isDirectory()) {
+    throw new CommandError(`${dir} is not a folder. Name one for the results with --results-dir.`, exitCodes.usage);
+  }
+  await access(dir, constants.W_OK | constants.X_OK).catch(() => {
+    throw new CommandError(
+      `The folder ${dir} may not be written to. Name another for the results with --results-dir or --output.`,
+      exitCodes.usage,
+    );
+  });
 }
 
 async function mustBeDirectory(root: string): Promise<void> {
