@@ -113,6 +113,31 @@ test('an asset that fails for half an hour by itself is given up, and the others
   expect(tookMs).toBeLessThan(45 * 60_000);
 });
 
+test('servers of anybody’s that are gone fail their assets within minutes, and are no outage of a service', async () => {
+  const done = new Set<string>();
+  const failed: string[] = [];
+  let probes = 0;
+  const { tookMs } = await runJob({
+    performOperation: async ({ operation }) => {
+      if (Number(/\d+/.exec(operation.item)) < 8) {
+        const details = [{ atOrigin: true, attemptMs: 100, attempt: 4 }];
+        throw ApplicationFailure.create({ type: 'Transient', message: 'ERR_DNS_FAIL', nonRetryable: true, details });
+      }
+      done.add(operation.item);
+      return { status: 'done', bytes: 10 };
+    },
+    recordFailures: async ({ failures }) => void failed.push(...failures.map(({ item }) => item)),
+    probeService: async () => {
+      probes += 1;
+      return { alive: true, message: 'it answers' };
+    },
+  });
+  expect(done.size).toBe(2);
+  expect(failed).toHaveLength(8);
+  expect(probes).toBe(0);
+  expect(tookMs).toBeLessThan(5 * 60_000);
+});
+
 test('an outage of two hours fails no asset', async () => {
   const backAt = (await env.currentTimeMs()) + 2 * hourMs;
   const done = new Set<string>();
