@@ -6,6 +6,8 @@ import { cacheDir } from './cache-dir';
 import { javaTestServer } from './java-test-server';
 
 const downloadWithinMs = 60_000;
+/** The SDK waits five seconds for a server to start. Java takes longer on a machine that is busy with other tests. */
+const startAttempts = 4;
 
 /**
  * An environment whose clock jumps from timer to timer, for timer logic only: it has no search attributes and one clock
@@ -20,17 +22,21 @@ export async function createTimeSkipping(): Promise<TestWorkflowEnvironment> {
   } catch (error) {
     noDownload = error;
   }
-  try {
-    const path = await javaTestServer(cacheDir());
-    return await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path } },
-    });
-  } catch (error) {
-    throw new AggregateError(
-      [noDownload, error],
-      `No time-skipping server: download (${String(noDownload)}), Maven (${String(error)})`,
-    );
+  const path = await javaTestServer(cacheDir());
+  let noStart: unknown;
+  for (let attempt = 0; attempt < startAttempts; attempt += 1) {
+    try {
+      return await TestWorkflowEnvironment.createTimeSkipping({
+        server: { executable: { type: 'existing-path', path } },
+      });
+    } catch (error) {
+      noStart = error;
+    }
   }
+  throw new AggregateError(
+    [noDownload, noStart],
+    `No time-skipping server: download (${String(noDownload)}), Maven (${String(noStart)})`,
+  );
 }
 
 async function bySdk(): Promise<TestWorkflowEnvironment> {
