@@ -9,7 +9,7 @@ import { createWorld } from './world';
 const defaultMs = 100;
 const comparedMs = [0, 100];
 
-const usage = `npm run bench -- [suite ...] [--assets 300] [--concurrency 8] [--latency 100]
+const usage = `npm run bench -- [suite ...] [--assets 300] [--concurrency 8] [--latency 100] [--rows 1000000]
 
 Without --latency the suites migrate and scrape run at ${comparedMs.join(' and ')} ms, the others at ${defaultMs} ms.
 
@@ -28,6 +28,7 @@ async function main(): Promise<void> {
       assets: { type: 'string', default: '300' },
       concurrency: { type: 'string', default: '8' },
       latency: { type: 'string' },
+      rows: { type: 'string', default: '1000000' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
   const options: BenchOptions = {
     assets: wholeNumber('assets', values.assets, { least: 10, most: 100_000 }),
     concurrency: wholeNumber('concurrency', values.concurrency, { least: 1, most: 500 }),
+    rows: wholeNumber('rows', values.rows, { least: 1000, most: 100_000_000 }),
     latencyMs: askedMs ?? defaultMs,
     latenciesMs: askedMs === undefined ? comparedMs : [askedMs],
     say,

@@ -6,6 +6,8 @@ export interface BenchOptions {
   /** Pictures for each way. */
   assets: number;
   concurrency: number;
+  /** Rows of the tables that tools go through. */
+  rows: number;
   /** Delay of every answer of a service. */
   latencyMs: number;
   /** For suites that compare latencies: the one that was asked for, or several when none was. */
