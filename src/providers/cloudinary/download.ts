@@ -41,13 +41,23 @@ interface OriginalContent extends Original {
   md5?: string;
   /** False for transformed assets: what is delivered has no checksum that is known before. */
   isOriginal: boolean;
+  /** The account's own record of an original's MD5: a call of the Admin API, for deliveries that come without an etag. */
+  md5OfRecord(): Promise<string | undefined>;
 }
 
 /**
  * An asset's bytes as a download that goes on where its connection broke. Length and etag of each connection must be the
- * expected ones, and what is read whole must have the etag as its MD5.
+ * expected ones, and what is read whole must have the etag as its MD5. Cloudinary sends an etag with every original: one
+ * that comes without has been through other hands, and is held against the account's record.
  */
-export function originalContent({ bytes, fingerprint, md5, isOriginal, ...original }: OriginalContent): Content {
+export function originalContent({
+  bytes,
+  fingerprint,
+  md5,
+  isOriginal,
+  md5OfRecord,
+  ...original
+}: OriginalContent): Content {
   let expected = md5;
   let seen: string | undefined;
 
@@ -64,6 +74,12 @@ export function originalContent({ bytes, fingerprint, md5, isOriginal, ...origin
     }
     seen = found.etag;
     if (isOriginal) expected ??= found.md5;
+    if (isOriginal && expected === undefined && found.etag === undefined) {
+      expected = await md5OfRecord().catch(async (error: unknown) => {
+        await response.body?.cancel();
+        throw error;
+      });
+    }
     return Readable.from(piecesOf(response, original), { objectMode: false });
   }
 

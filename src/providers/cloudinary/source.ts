@@ -34,12 +34,17 @@ export function cloudinarySource(
   const mustExist = (folder: string, signal: AbortSignal): Promise<unknown> =>
     client.admin((sdk, options) => sdk.api.sub_folders(folder, { ...options, max_results: 1 }), signal);
 
-  async function find(path: string, signal: AbortSignal): Promise<OriginalRef> {
-    const resource = await client.admin<ListedResource>(
-      (sdk, options) => sdk.api.resource(joinPath(top, path), { ...options, resource_type: 'raw', type: 'upload' }),
-      signal,
-    );
-    return refOf(resource);
+  /** An asset's own record, with what listings leave out. @throws {CloudinaryCallError} 404. */
+  function find(
+    { publicId, resourceType, type }: Pick<OriginalRef, 'publicId' | 'resourceType' | 'type'>,
+    signal: AbortSignal,
+  ): Promise<ListedResource> {
+    const which = { resource_type: resourceType, type };
+    return client.admin((sdk, options) => sdk.api.resource(publicId, { ...options, ...which }), signal);
+  }
+
+  async function refAt(path: string, signal: AbortSignal): Promise<OriginalRef> {
+    return refOf(await find({ publicId: joinPath(top, path), resourceType: 'raw', type: 'upload' }, signal));
   }
 
   return {
@@ -84,7 +89,7 @@ export function cloudinarySource(
     },
 
     async content({ path, ref: given, listed }, { signal }) {
-      const ref = given === undefined ? await find(path, signal) : parseRef(given);
+      const ref = given === undefined ? await refAt(path, signal) : parseRef(given);
       const transformation = ref.resourceType === 'raw' ? undefined : selection?.transformation;
       const base = await delivery.find();
       const original = {
@@ -100,7 +105,15 @@ export function cloudinarySource(
         throw new ProviderError('Transient', `Cloudinary does not say how long ${path} is.`, { service });
       }
       const fingerprint = fingerprintOf(ref, bytes, transformation);
-      return originalContent({ ...original, bytes, fingerprint, md5: isOriginal ? md5 : undefined, isOriginal });
+      const md5OfRecord = async (): Promise<string | undefined> => (await find(ref, signal)).etag;
+      return originalContent({
+        ...original,
+        bytes,
+        fingerprint,
+        md5: isOriginal ? md5 : undefined,
+        isOriginal,
+        md5OfRecord,
+      });
     },
 
     probe: ({ signal }) => client.probe(signal),
