@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Client } from 'pg';
 import { hasPostgres, startPostgres } from '../support/temporal/postgres';
+import { hasMariadb, startMariadb } from './mariadb';
 
 /** A real database with nothing in it. */
 export interface EmptyDatabase {
@@ -13,7 +14,7 @@ export interface EmptyDatabase {
   run(statements: string): Promise<void>;
 }
 
-/** Runs the same tests on SQLite and on Postgres; where there is no Postgres server its suite is named as skipped. */
+/** Runs the same tests on SQLite, Postgres and MariaDB; where a server is not installed its suite is named as skipped. */
 export function describeOnEach(name: string, tests: (database: EmptyDatabase) => void): void {
   describe(`${name} on SQLite`, () => {
     let dir = '';
@@ -44,5 +45,12 @@ export function describeOnEach(name: string, tests: (database: EmptyDatabase) =>
         await client.end();
       },
     });
+  });
+
+  (hasMariadb() ? describe : describe.skip)(`${name} on MariaDB`, () => {
+    let server: Awaited<ReturnType<typeof startMariadb>>;
+    beforeAll(async () => void (server = await startMariadb()), 60_000);
+    afterAll(() => server?.stop());
+    tests({ url: () => server?.url ?? '', run: async (statements) => server?.run(statements) });
   });
 }

@@ -1,6 +1,7 @@
 import { connectMysql, type MysqlDriver } from '../../src/products/mysql-connection';
+import { hasMariadb, startMariadb } from './mariadb';
 
-/** What mysql2 would be asked; a stand-in, as no MySQL runs here. */
+/** What mysql2 is asked, by a stand-in for it. */
 function standIn(): { driver: () => MysqlDriver; asked: { sql: string; values: unknown[] }[]; options: unknown[] } {
   const asked: { sql: string; values: unknown[] }[] = [];
   const options: unknown[] = [];
@@ -41,3 +42,26 @@ test('a server that is not there is named without the password', async () => {
     /mysql:\/\/\*\*\*@127\.0\.0\.1:1\/shop cannot be reached: .*ECONNREFUSED/,
   );
 });
+
+(hasMariadb() ? test : test.skip)(
+  'a server lets itself be read and not written to, and keeps text and large numbers as they are',
+  async () => {
+    const server = await startMariadb();
+    if (server === undefined) throw new Error('there is no server');
+    await server.run(
+      `CREATE TABLE mugs (ean BIGINT, name TEXT, at DATETIME) CHARACTER SET utf8mb4;
+      INSERT INTO mugs VALUES (99999999999999, 'Größe ☕', '2024-02-29 12:00:00')`,
+    );
+    const connection = await connectMysql(server.url);
+    const mugs = connection.quote('mugs');
+    expect(await connection.query(`SELECT * FROM ${mugs} WHERE ean IN (?)`, ['99999999999999'])).toEqual({
+      columns: ['ean', 'name', 'at'],
+      rows: [[99_999_999_999_999, 'Größe ☕', '2024-02-29 12:00:00']],
+    });
+    await expect(connection.query(`DELETE FROM ${mugs}`, [])).rejects.toThrow(/READ ONLY transaction/);
+    await connection.close();
+    await server.stop();
+    await expect(connectMysql(server.url)).rejects.toThrow(/mysql:\/\/\*\*\*@127\.0\.0\.1:\d+\/shop cannot be reached/);
+  },
+  60_000,
+);

@@ -33,15 +33,18 @@ describeOnEach('products', (database) => {
     });
   });
 
-  test.each(['BIGINT', 'NUMERIC', 'TEXT', 'CHAR(20)'])('codes in a column of %s, without their zeros', async (type) => {
-    await database.run(`DROP TABLE IF EXISTS numbers; CREATE TABLE numbers (gtin ${type}, url TEXT, "imageUrl" TEXT);
+  test.each(['BIGINT', 'NUMERIC(20)', 'TEXT', 'CHAR(20)'])(
+    'codes in a column of %s, without their zeros',
+    async (type) => {
+      await database.run(`DROP TABLE IF EXISTS numbers; CREATE TABLE numbers (gtin ${type}, url TEXT, "imageUrl" TEXT);
       INSERT INTO numbers VALUES (12345678905, 'no', 'mug'), (4006381333931, 'no', 'pen')`);
-    const source = { database: database.url(), table: 'numbers' };
-    expect(await find(source, ['012345678905', '4006381333931', '5901234123457'])).toEqual({
-      '00012345678905': ['mug'],
-      '04006381333931': ['pen'],
-    });
-  });
+      const source = { database: database.url(), table: 'numbers' };
+      expect(await find(source, ['012345678905', '4006381333931', '5901234123457'])).toEqual({
+        '00012345678905': ['mug'],
+        '04006381333931': ['pen'],
+      });
+    },
+  );
 
   test('several rows with one code are one product with all its images, in one order, each once', async () => {
     await database.run(`CREATE TABLE gallery (ean TEXT, link TEXT);
