@@ -109,12 +109,18 @@ async function startOne(wanted: StartWorkerProcess): Promise<ChildProcess> {
   throw new WorkerProcessError(`The worker ended before it was ready (${howItEnded(child)}${log}).`, 1);
 }
 
+/**
+ * What Node is told when it runs a worker. Left to itself it collects garbage when gigabytes have come together, on a big
+ * machine; what a worker holds at a time is below 100 MB.
+ */
+export const workerNodeOptions = ['--enable-source-maps', '--max-old-space-size=320'];
+
 function launch({ entry, env, cwd, logFile }: StartWorkerProcess): ChildProcess {
   const output = logFile === undefined ? 2 : openSync(logFile, 'a', 0o600);
   const child = fork(entry, [], {
     cwd,
     env: { ...env },
-    execArgv: ['--enable-source-maps'],
+    execArgv: workerNodeOptions,
     detached: true,
     stdio: ['ignore', output, output, 'ipc'],
   });

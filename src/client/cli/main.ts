@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { join } from 'node:path';
 import { jobTypes } from '../../jobs';
+import { workerNodeOptions } from '../../embedded/worker-process';
 import { addAuthCommands } from './auth-commands';
 import { addCompletionCommand } from './completion-command';
 import { addConfigCommand } from './config-command';
@@ -35,12 +36,15 @@ function createProgram(): Command {
   addJobsCommands(program);
   addAuthCommands(program, signIns);
   addUpCommand(program);
-  addProgramCommand(program, 'worker', 'run a worker for the server of TEMPORAL_ADDRESS', workerProgram());
+  addProgramCommand(program, 'worker', 'run a worker for the server of TEMPORAL_ADDRESS', {
+    entry: workerProgram(),
+    nodeOptions: workerNodeOptions,
+  });
   addProgramCommand(
     program,
     'sandbox',
     'imitate the services on this machine, to try ferry without an account',
-    join(__dirname, '..', '..', '..', 'sandbox', 'main.js'),
+    { entry: join(__dirname, '..', '..', '..', 'sandbox', 'main.js') },
   );
   addDoctorCommand(program, checkCredentials);
   addConfigCommand(program);
