@@ -40,12 +40,9 @@ function createProgram(): Command {
     entry: workerProgram(),
     nodeOptions: workerNodeOptions,
   });
-  addProgramCommand(
-    program,
-    'sandbox',
-    'imitate the services on this machine, to try ferry without an account',
-    { entry: join(__dirname, '..', '..', '..', 'sandbox', 'main.js') },
-  );
+  addProgramCommand(program, 'sandbox', 'imitate the services on this machine, to try ferry without an account', {
+    entry: join(__dirname, '..', '..', '..', 'sandbox', 'main.js'),
+  });
   addDoctorCommand(program, checkCredentials);
   addConfigCommand(program);
   addCompletionCommand(program);
