@@ -1,11 +1,16 @@
+import { buildDeliveryUrl, convertDeliveryUrl, parseDeliveryUrl } from '../core/delivery-url';
+
 /**
- * The delivery URL of an image as JPEG: the transformation `f_jpg` and the extension, nothing is uploaded again
- * (Cloudinary transformation reference, `f_`). A signed URL stays as it is: its signature covers both.
+ * The delivery URL of an image as JPEG: with `f_jpg` in place of whatever format it had, never beside it, and with the
+ * extension. Nothing is uploaded again (Cloudinary transformation reference, `f_`). JPEGs get `f_jpg` too, so that the
+ * column has one form. What is no URL of an image stays as it is, and so does a signed URL: its signature covers both,
+ * and there is no secret here to sign with. It works, in the format it was stored in; `ferry convert` signs anew.
  */
 export function jpgUrl(url: string): string {
-  const parted = /^(.*?\/image\/[a-z]+\/)(.*)$/.exec(url);
-  if (parted === null) return url;
-  const [, base = '', rest = ''] = parted;
-  if (/^s--[\w-]+--\//.test(rest)) return url;
-  return `${base}f_jpg/${rest.replace(/\.(png|gif|bmp|webp|tiff?|heic|avif|jpe?g)$/i, '.jpg')}`;
+  const parts = parseDeliveryUrl(url);
+  if (parts?.resourceType !== 'image' || parts.signature !== undefined) return url;
+  // An extension says nothing of the format that was asked for: none may pass for one.
+  const plain = parts.extension === undefined ? url : buildDeliveryUrl({ ...parts, extension: 'png' });
+  const made = convertDeliveryUrl({ url: plain, format: 'jpg' });
+  return 'url' in made ? made.url : url;
 }

@@ -23,34 +23,50 @@ export function migrationFiles({ file, resultsDir }: Pick<MigrationOptions, 'fil
 }
 
 /** Columns and rows of a migration's report: those of its CSV, in its order, and what became of each row. */
-export async function migrationReport(
-  job: MigrationJob,
-  ports: ReportPorts,
-): Promise<{ columns: string[]; rows: AsyncIterable<OutputRow> }> {
-  const { table } = await openTableOf(job, ports);
-  const columns = table.columns.filter((column) => !isOurs(column));
-  async function* rows(): AsyncGenerator<OutputRow> {
-    for await (const { row, outcome } of rowsWithOutcomes(table, ports.state.outcomes.read(job.id))) {
-      yield { ...row.cells, ...cellsOf(outcome) };
-    }
-  }
-  return { columns: [...columns, ...migrationColumns], rows: rows() };
+export async function migrationReport(job: MigrationJob, ports: ReportPorts): Promise<ReportTable> {
+  const { columns, rows } = await inputRows(job, ports);
+  return {
+    columns: [...columns, ...migrationColumns],
+    rows: mapped(rows, ({ row, outcome }) => ({ ...row.cells, ...cellsOf(outcome) })),
+  };
 }
 
 /** Rows that failed, as a CSV to migrate again: its columns and the reason. */
-export async function failedRows(
-  job: MigrationJob,
-  ports: ReportPorts,
-): Promise<{ columns: string[]; rows: AsyncIterable<OutputRow> }> {
+export async function failedRows(job: MigrationJob, ports: ReportPorts): Promise<ReportTable> {
+  const { columns, rows } = await inputRows(job, ports);
+  return {
+    columns: [...columns, 'Cld_Error'],
+    rows: mapped(rows, ({ row, outcome }) =>
+      outcome?.status === 'failed' ? { ...row.cells, Cld_Error: errorOf(outcome), [extraCells]: row.extra } : undefined,
+    ),
+  };
+}
+
+interface ReportTable {
+  columns: string[];
+  rows: AsyncIterable<OutputRow>;
+}
+
+interface ReportedRow {
+  row: TableRow;
+  outcome: Outcome | undefined;
+}
+
+/** The rows of the job's CSV with what became of them, and its columns but for those of a report. */
+async function inputRows(job: MigrationJob, ports: ReportPorts) {
   const { table } = await openTableOf(job, ports);
   const columns = table.columns.filter((column) => !isOurs(column));
-  async function* rows(): AsyncGenerator<OutputRow> {
-    for await (const { row, outcome } of rowsWithOutcomes(table, ports.state.outcomes.read(job.id))) {
-      if (outcome?.status !== 'failed') continue;
-      yield { ...row.cells, Cld_Error: errorOf(outcome), [extraCells]: row.extra };
-    }
+  return { columns, rows: rowsWithOutcomes(table, ports.state.outcomes.read(job.id)) };
+}
+
+async function* mapped(
+  rows: AsyncIterable<ReportedRow>,
+  make: (row: ReportedRow) => OutputRow | undefined,
+): AsyncGenerator<OutputRow> {
+  for await (const row of rows) {
+    const made = make(row);
+    if (made !== undefined) yield made;
   }
-  return { columns: [...columns, 'Cld_Error'], rows: rows() };
 }
 
 /** One record a row that came to an end: what it said, what was sent, what was answered. No secrets, no signatures. */

@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrationFiles } from '../../src/reporting/migration-report';
 import { writeCsv } from '../support/batch-spec';
@@ -288,3 +288,23 @@ test('ragged rows fail alone, with all their cells kept', async () => {
   expect(tally).toMatchObject({ done: 2, failed: 1 });
   expect(readFileSync(files.failed, 'utf8')).toContain('more,cells');
 });
+
+test('more than 100 MB go in chunks, from here and from elsewhere', async () => {
+  const bytes = 101_000_000;
+  const file = join(world.dir, 'big.bin');
+  writeFileSync(file, '');
+  truncateSync(file, bytes);
+  const csv = csvOf('big', [
+    { file, public_id: 'big/local.bin', resource_type: 'raw' },
+    { file: `${web}/bytes/${bytes}/remote.bin`, public_id: 'big/remote.bin', resource_type: 'raw' },
+  ]);
+  const { rows } = await run(csv, { via: 'worker' });
+  expect(rows.map((row) => [row.Cld_Status, row.Cld_Operation])).toEqual([
+    ['MIGRATED', 'Uploaded'],
+    ['MIGRATED', 'Uploaded'],
+  ]);
+  const stored = await control.assets();
+  expect(stored.map((asset) => asset.bytes)).toEqual([bytes, bytes]);
+  const chunks = (await control.details()).filter(({ content_range: range }) => range !== undefined);
+  expect(chunks.length).toBeGreaterThanOrEqual(12);
+}, 120_000);
