@@ -47,6 +47,8 @@ export interface Reach {
   reason?: string;
   /** ISO instant from which on the server, or our pace, takes another request. */
   retryAt?: string;
+  /** How often it was asked for, while it is still to be asked again. */
+  asked?: number;
 }
 
 /** True when the URL gives what was meant. */

@@ -22,12 +22,16 @@ interface ColumnSearch {
 /** Rows that are looked at. */
 const firstRows = 100;
 
+/** Where a check says redirects led to: never what a command is about unless it is named. */
+const notes = new Set(['check_url']);
+
 /** Names that win where several columns are of the kind: those ferry and the scripts before it write. */
 const likely = ['cloudinary_url', 'secure_url', 'url', 'image_url'];
 
 /**
  * Finds the column a command is about: the one that was named, or the one whose first rows hold what it works on.
- * @throws {TableError} naming the columns when none is, or several are, or when there is no column of the name.
+ * @throws {TableError} naming the columns when none is, or several are, or when there is no column of the name; and when
+ * the first row has none of names.
  */
 export async function findColumn({ table, wanted, flag, kinds }: ColumnSearch): Promise<string> {
   if (wanted !== undefined) return requireColumn(table, wanted, { flag });
@@ -37,9 +41,14 @@ export async function findColumn({ table, wanted, flag, kinds }: ColumnSearch): 
     if (rows.length === firstRows) break;
   }
   for (const { what, holds } of kinds) {
-    const found = table.columns.filter((column) => isOfKind({ rows, column, holds }));
+    const found = table.columns.filter((column) => !notes.has(column) && isOfKind({ rows, column, holds }));
     const [only] = found;
     if (only === undefined) continue;
+    if (found.some(holds)) {
+      throw new TableError(
+        `${table.name} begins with ${what} where the columns should be named. Put a row of names before it, such as: url`,
+      );
+    }
     const best = found.length === 1 ? only : likely.find((name) => found.includes(name));
     if (best !== undefined) return best;
     throw new TableError(`Several columns of ${table.name} hold ${what}: ${found.join(', ')}. Name one with ${flag}.`);
