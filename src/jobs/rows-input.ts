@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { OptionDoc } from './job-type';
 
-/** Rows in the folder of one child workflow: few enough for progress to be seen, many enough to cost next to nothing. */
-export const rowsPerFolder = 1000;
+/**
+ * Rows in the folder of one child workflow: at a little more than three events of history a row, one run of a workflow holds
+ * them (docs/architecture.md, 3 000 events).
+ */
+export const rowsPerFolder = 800;
 
 /** Input that every job on the rows of a CSV takes. */
 export const rowsFields = {
