@@ -50,7 +50,9 @@ async function planAfterwards(ports: ActivityPorts, job: JobRecord, signal: Abor
 async function writeFiles(ports: ActivityPorts, job: JobRecord): Promise<void> {
   try {
     for (const { file, content } of ports.planner(job).files?.() ?? []) {
-      await writeAtomically(file, Readable.from(content));
+      await unlessUnwritable(ports.state, { jobId: job.id, what: file }, () =>
+        writeAtomically(file, Readable.from(content)),
+      );
     }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;

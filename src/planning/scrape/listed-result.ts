@@ -23,6 +23,7 @@ export function listedResult({ details, publicId, resourceType, type, bytes, eta
     format: textOf(details.format) ?? textOf(extension),
     width: numberOf(details.width),
     height: numberOf(details.height),
+    createdAt: textOf(details.created_at),
     url: type === 'upload' ? textOf(details.secure_url) : undefined,
   };
 }
