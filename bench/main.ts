@@ -9,7 +9,7 @@ import { createWorld } from './world';
 const defaultMs = 100;
 const comparedMs = [0, 100];
 
-const usage = `npm run bench -- [suite ...] [--assets 300] [--concurrency 8] [--latency 100] [--rows 1000000]
+const usage = `npm run bench -- [suite ...] [--assets 300] [--concurrency 8] [--latency 100] [--rows 1000000] [--resources 200000]
 
 Without --latency the suites migrate and scrape run at ${comparedMs.join(' and ')} ms, the others at ${defaultMs} ms.
 
@@ -29,6 +29,7 @@ async function main(): Promise<void> {
       concurrency: { type: 'string', default: '8' },
       latency: { type: 'string' },
       rows: { type: 'string', default: '1000000' },
+      resources: { type: 'string', default: '200000' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     assets: wholeNumber('assets', values.assets, { least: 10, most: 100_000 }),
     concurrency: wholeNumber('concurrency', values.concurrency, { least: 1, most: 500 }),
     rows: wholeNumber('rows', values.rows, { least: 1000, most: 100_000_000 }),
+    resources: wholeNumber('resources', values.resources, { least: 1000, most: 100_000_000 }),
     latencyMs: askedMs ?? defaultMs,
     latenciesMs: askedMs === undefined ? comparedMs : [askedMs],
     say,

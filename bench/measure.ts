@@ -22,6 +22,8 @@ export interface Measurement {
   bytesThroughProcess: number;
   /** Processor time of the process that did it, for one asset. */
   cpuMsPerAsset: number | undefined;
+  /** Processor time of the Temporal server, for one asset. */
+  serverCpuMsPerAsset: number | undefined;
 }
 
 /** What is known of a way when it is over. */
@@ -32,6 +34,7 @@ export interface Finished {
   latencyMs: number;
   elapsedMs: number;
   cpuMs: number | undefined;
+  serverCpuMs?: number;
   log: RequestLog;
   /** The route whose answer ends an asset. */
   lastRoute: RouteName;
@@ -43,7 +46,7 @@ export interface Finished {
 
 /** Makes numbers of a way that is over, from the sandbox's request log. */
 export function measurementOf(finished: Finished): Measurement {
-  const { way, assets, concurrency, latencyMs, elapsedMs, cpuMs, log } = finished;
+  const { way, assets, concurrency, latencyMs, elapsedMs, cpuMs, serverCpuMs, log } = finished;
   const assetRoutes = inOrder(log).filter(({ calls }) => calls >= assets / 2);
   const callsInSequence = assetRoutes.reduce((sum, { calls }) => sum + calls, 0) / assets;
   return {
@@ -57,6 +60,7 @@ export function measurementOf(finished: Finished): Measurement {
     counts: log.counts,
     bytesThroughProcess: bytesThroughProcess(finished),
     cpuMsPerAsset: cpuMs === undefined ? undefined : cpuMs / assets,
+    serverCpuMsPerAsset: serverCpuMs === undefined ? undefined : serverCpuMs / assets,
   };
 }
 

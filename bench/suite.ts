@@ -8,6 +8,8 @@ export interface BenchOptions {
   concurrency: number;
   /** Rows of the tables that tools go through. */
   rows: number;
+  /** Resources of an account that is listed. */
+  resources: number;
   /** Delay of every answer of a service. */
   latencyMs: number;
   /** For suites that compare latencies: the one that was asked for, or several when none was. */

@@ -71,6 +71,7 @@ function rates(title: string, measurements: readonly Measurement[]): Table {
       'bound assets/s',
       'steady/bound',
       'CPU ms/asset',
+      'server CPU ms/asset',
     ],
     rows: measurements.map((one) => [
       one.way,
@@ -81,6 +82,7 @@ function rates(title: string, measurements: readonly Measurement[]): Table {
       one.latencyBound,
       quotient(one.steadyAssetsPerSecond, one.latencyBound),
       one.cpuMsPerAsset,
+      one.serverCpuMsPerAsset,
     ]),
   };
 }

@@ -18,6 +18,8 @@ export interface Taken {
   /** From the start, when its process is loaded and ready, to the end. */
   elapsedMs: number;
   cpuMs: number | undefined;
+  /** Processor time of the Temporal server meanwhile; absent for what needs none. */
+  serverCpuMs?: number;
 }
 
 /** One way to do the work. */
@@ -32,15 +34,16 @@ export interface Way {
 export function ferryJob({ name, specOf }: { name: string; specOf: (task: Task) => JobSpec }): Way {
   return {
     name,
-    async run({ jobs, state, startWorker }, task) {
+    async run({ jobs, state, startWorker, serverPid }, task) {
       const worker = await startWorker();
       try {
-        const cpuBeforeMs = cpuMsOf(worker.process.pid);
+        const pids = [worker.process.pid, serverPid];
+        const before = pids.map(cpuMsOf);
         const startedAt = performance.now();
         const { job } = await jobs.start(specOf(task), 'bench');
         const over = await jobs.untilOver(job.id);
         const elapsedMs = performance.now() - startedAt;
-        const cpuAfterMs = cpuMsOf(worker.process.pid);
+        const [cpuMs, serverCpuMs] = pids.map((pid, at) => difference(cpuMsOf(pid), before[at]));
         if (over.state !== 'done') throw new Error(`${job.id} is ${over.state}, not done.`);
         const { found, done, failed } = await state.outcomes.tally(job.id);
         if (found !== task.assets || done !== task.assets) {
@@ -50,13 +53,16 @@ export function ferryJob({ name, specOf }: { name: string; specOf: (task: Task) 
           const counts = `${task.assets} assets were to be done, ${found} were found, ${failed} failed.`;
           throw new Error([`${job.id}: ${counts}`, ...why].join('\n'));
         }
-        const cpuMs = cpuBeforeMs === undefined || cpuAfterMs === undefined ? undefined : cpuAfterMs - cpuBeforeMs;
-        return { elapsedMs, cpuMs };
+        return { elapsedMs, cpuMs, serverCpuMs };
       } finally {
         await worker.stop();
       }
     },
   };
+}
+
+function difference(after: number | undefined, before: number | undefined): number | undefined {
+  return after === undefined || before === undefined ? undefined : after - before;
 }
 
 const takenSchema = z.object({ elapsedMs: z.number(), cpuMs: z.number() });

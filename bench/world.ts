@@ -19,6 +19,8 @@ export interface World {
   sandbox: SandboxLog;
   state: State;
   jobs: JobClient;
+  /** The Temporal server's process. */
+  serverPid: number | undefined;
   /** What programs are started with: the sandbox's addresses and credentials among it. */
   environment: Record<string, string>;
   /** Starts a worker and resolves when it polls. */
@@ -93,6 +95,7 @@ async function openWorld({ dir, latencyMs, say, ends }: Opening): Promise<Omit<W
     sandbox: new SandboxLog(url),
     state,
     jobs,
+    serverPid: temporal.pid,
     environment,
     async startWorker() {
       const logFile = join(dir, 'worker.log');
