@@ -44,6 +44,8 @@ const sdkHomes = {
   pg: ['src/state/**', 'src/products/**'],
   mysql2: ['src/products/**'],
   kysely: ['src/state/**'],
+  undici: ['src/providers/http/**'],
+  'ipaddr.js': ['src/providers/http/**'],
 };
 
 const temporalHomes = [

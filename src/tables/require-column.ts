@@ -1,4 +1,4 @@
-import { nearestName } from './nearest-name';
+import { nearestName } from '../core/nearest-name';
 import type { Table } from './open-table';
 import { TableError } from './table-error';
 

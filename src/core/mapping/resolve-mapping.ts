@@ -2,7 +2,7 @@ import { keyFault } from './convert-value';
 import { inferMapping, type Guess, type Sample } from './infer-mapping';
 import type { MappedValue, Mapping } from './mapping';
 import { MappingError } from './mapping-error';
-import { findColumn, nearestName } from './nearest-name';
+import { findColumn, nearestName } from '../nearest-name';
 import { splitTarget, targetOf } from './target';
 import { columnsOfTemplate, templateFaults } from './template';
 import { parameterFault } from './upload-parameters';

@@ -1,7 +1,7 @@
 import { splitExtension } from '../naming';
 import { cellOf } from './cell-of';
 import { lastPart } from './file-name';
-import { findColumn } from './nearest-name';
+import { findColumn } from '../nearest-name';
 
 /** What a template is filled from. */
 export interface TemplateValues {

@@ -1,4 +1,4 @@
-import { nearestName } from './nearest-name';
+import { nearestName } from '../nearest-name';
 
 /** How a parameter is written in a cell, and what becomes of it. */
 export type ParameterKind = 'text' | 'flag' | 'number' | 'list' | 'json' | 'pairs';
