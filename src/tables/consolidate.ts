@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { freshColumn } from './column-names';
 import { imageEntries } from './image-entries';
@@ -7,6 +7,7 @@ import { compareImages, placeImages, type Displaced, type ImageEntry, type SkuIm
 import { readLines, writeLines } from './json-lines';
 import type { Table } from './open-table';
 import { sortOnDisk } from './sort-on-disk';
+import { whileUnfinished } from './unfinished';
 import { writeTable, type OutputRow } from './write-table';
 
 interface TableToConsolidate {
@@ -61,7 +62,7 @@ export async function consolidateTable(input: TableToConsolidate): Promise<Conso
   };
   const sorting = { folder, itemsInMemory: rowsInMemory };
   const placedFile = join(folder, 'placed.jsonl');
-  try {
+  await whileUnfinished(folder, async () => {
     const items = imageEntries({ ...input, readName, maxImages, seen });
     const placed = placeImages({
       entries: sortOnDisk({ items, compare: compareImages, ...sorting }),
@@ -78,9 +79,7 @@ export async function consolidateTable(input: TableToConsolidate): Promise<Conso
     const reason = freshColumn('reason', table.columns);
     const rows = unmatchedRows({ table, displaced, reason });
     await writeTable({ columns: [...table.columns, reason], delimiter, bom, rows, to: unmatchedTo });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
   return result;
 }
 

@@ -54,6 +54,9 @@ describe('a table with URLs in another format', () => {
       ['7', ''],
     ]);
     expect(rows[0]?.note).toBe('two\nlines');
+    // Cells beyond the header stay with their row where it is to be mended, and bend no row of the table itself.
+    expect(readFileSync(failedTo.file, 'utf8')).toContain(`\n7;${base}/v1/f.png;x;has more cells than the header;y\n`);
+    expect(written).toContain(`\n7;${base}/v1/f.png;x;\n`);
     expect((await cellsIn(failedTo.file)).map(({ sku, reason }) => [sku, reason])).toEqual([
       ['5', 'not a delivery URL of Cloudinary'],
       ['6', 'signed: another format needs another signature, and the API secret for it'],

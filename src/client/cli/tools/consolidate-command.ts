@@ -13,6 +13,7 @@ import {
 import { exitCodes } from '../exit-codes';
 import { talk } from '../talk';
 import { findColumn, type ColumnKind } from '../../../tables/find-column';
+import { interruptible } from './interruptible';
 import { fileBeside, mustBeFree } from './output-files';
 import { RowProgress } from './row-progress';
 
@@ -60,10 +61,10 @@ export function addConsolidateCommand(program: Command): void {
       const imageColumn = await findColumn({ table, wanted: columns.urlColumn, flag: '--url-column', kinds });
       if (columns.urlColumn === undefined) talk.say(`The images are in the column ${imageColumn}.`);
       const progress = new RowProgress({ talk });
-      const result = await consolidateTable({
-        ...{ table, imageColumn, skuColumn, pattern, to: { file: output }, unmatchedTo: { file: unmatched } },
-        progress: progress.option,
-      }).finally(() => progress.stop());
+      const files = { to: { file: output }, unmatchedTo: { file: unmatched } };
+      const toConsolidate = { table, imageColumn, skuColumn, pattern, ...files, progress: progress.option };
+      const stop = (): void => progress.stop();
+      const result = await interruptible(() => consolidateTable(toConsolidate), stop).finally(stop);
       if (result.unmatched === 0) await rm(unmatched, { force: true });
       say(result, { output, unmatched });
       if (json === true) {

@@ -8,6 +8,7 @@ import { exitCodes } from '../exit-codes';
 import { talk } from '../talk';
 import { readFormat, readQuality } from './delivery-options';
 import { findColumn } from '../../../tables/find-column';
+import { interruptible } from './interruptible';
 import { fileBeside, mustBeFree } from './output-files';
 import { RowProgress } from './row-progress';
 import type { ToolPorts } from './tool-ports';
@@ -58,10 +59,9 @@ export function addConvertCommand(program: Command, { deliveryAccount }: Pick<To
       const { format, quality } = options;
       const progress = new RowProgress({ talk });
       const files = { to: { file: output }, failedTo: { file: failedOutput } };
-      const result = await convertTable({
-        ...{ table, urlColumn, format, quality, sign, ...account, ...files },
-        progress: progress.option,
-      }).finally(() => progress.stop());
+      const toConvert = { table, urlColumn, format, quality, sign, ...account, ...files, progress: progress.option };
+      const stop = (): void => progress.stop();
+      const result = await interruptible(() => convertTable(toConvert), stop).finally(stop);
       if (result.failed === 0) await rm(failedOutput, { force: true });
       say(result, { output, failedOutput });
       if (options.json === true) {

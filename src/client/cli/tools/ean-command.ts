@@ -12,6 +12,7 @@ import { writeEanFiles, type EanSearch } from './ean-files';
 import { addEanLoadCommand } from './ean-load-command';
 import { lookUp, type LookedUp } from './ean-lookup';
 import { promptForCodes } from './ean-prompt';
+import { interruptible } from './interruptible';
 
 interface EanOptions extends DatabaseOptions {
   file?: string;
@@ -93,12 +94,8 @@ async function run(
   { isShown }: { isShown: boolean },
 ): Promise<EanSearch> {
   const answers = shown(lookUp(codes, products), { isShown: isShown && json !== true });
-  const search = await writeEanFiles({
-    answers,
-    outputDir,
-    imageColumns: products.imageColumns.length,
-    at: new Date(),
-  });
+  const imageColumns = products.imageColumns.length;
+  const search = await interruptible(() => writeEanFiles({ answers, outputDir, imageColumns, at: new Date() }));
   const { codes: all, found, notFound, invalid, withoutImages, files } = search;
   const without = withoutImages === 0 ? '' : ` (${formatCount(withoutImages)} without images)`;
   talk.say(

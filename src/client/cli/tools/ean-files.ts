@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeTable, type OutputRow } from '../../../tables';
 import { readLines, writeLines } from '../../../tables/json-lines';
+import { whileUnfinished } from '../../../tables/unfinished';
 import type { LookedUp } from './ean-lookup';
 
 /** What a search came to, and the files that say it. */
@@ -42,7 +43,7 @@ export async function writeEanFiles({ answers, outputDir, imageColumns, at }: An
       yield answer;
     }
   }
-  try {
+  await whileUnfinished(folder, async () => {
     await writeLines(answersFile, counted());
     const images = Array.from({ length: mostImages }, (_, at) => `image_${at + 1}`);
     const write = (file: string, columns: string[], isWanted: (answer: LookedUp) => boolean) =>
@@ -50,9 +51,7 @@ export async function writeEanFiles({ answers, outputDir, imageColumns, at }: An
     await write(files.all, ['status', 'problem'], () => true);
     await write(files.found, [], ({ status }) => status === 'found');
     await write(files.notFound, ['status', 'problem'], ({ status }) => status !== 'found');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
   return search;
 }
 
