@@ -9,7 +9,7 @@ export const rowsPerFolder = 800;
 
 /** Input that every job on the rows of a CSV takes. */
 export const rowsFields = {
-  csv: z.string().min(1, 'Name the CSV.'),
+  csv: z.string({ error: 'Name the CSV.' }).min(1, 'Name the CSV.'),
   resultsDir: z.string().min(1).default('.'),
   allowPrivate: z.boolean().default(false),
   safeCells: z.boolean().default(true),
