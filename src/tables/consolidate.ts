@@ -11,6 +11,8 @@ import { whileUnfinished } from './unfinished';
 import { writeTable, type OutputRow } from './write-table';
 
 interface TableToConsolidate {
+  /** Make cells safe that a spreadsheet would take for formulas; true when absent. */
+  safe?: boolean;
   table: Table;
   /** The column with the URLs or names of images. */
   imageColumn: string;
@@ -49,7 +51,7 @@ export interface ConsolidatedTable {
  * @throws TableError for a pattern that is none, and as `Table.rows` does; the files then are as before.
  */
 export async function consolidateTable(input: TableToConsolidate): Promise<ConsolidatedTable> {
-  const { table, to, unmatchedTo, skuColumn, progress, maxImages = 200, rowsInMemory = 50_000 } = input;
+  const { table, to, unmatchedTo, skuColumn, progress, safe, maxImages = 200, rowsInMemory = 50_000 } = input;
   const readName = imageNameReader(input.pattern ?? defaultImagePattern, { needsSku: skuColumn === undefined });
   await mkdir(dirname(to.file), { recursive: true });
   const folder = await mkdtemp(join(dirname(to.file), '.ferry-sort-'));
@@ -74,11 +76,11 @@ export async function consolidateTable(input: TableToConsolidate): Promise<Conso
     await writeLines(placedFile, counted(placed, result));
     const images = Array.from({ length: result.images }, (_, at) => `image_${at + 1}`);
     const { delimiter, bom } = table.dialect;
-    await writeTable({ columns: ['sku', ...images], delimiter, bom, rows: skuRows(placedFile), to });
+    await writeTable({ columns: ['sku', ...images], delimiter, bom, safe, rows: skuRows(placedFile), to });
     const displaced = sortOnDisk({ items: displacedIn(placedFile), compare: (a, b) => a.row - b.row, ...sorting });
     const reason = freshColumn('reason', table.columns);
     const rows = unmatchedRows({ table, displaced, reason });
-    await writeTable({ columns: [...table.columns, reason], delimiter, bom, rows, to: unmatchedTo });
+    await writeTable({ columns: [...table.columns, reason], delimiter, bom, safe, rows, to: unmatchedTo });
   });
   return result;
 }

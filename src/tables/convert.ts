@@ -28,6 +28,8 @@ interface TableToConvert extends WishedDelivery, DeliveryAccount {
   to: { file: string };
   /** Rows that failed, with the reason in a column of its own; itself a table to convert. */
   failedTo?: { file: string };
+  /** Make cells safe that a spreadsheet would take for formulas; true when absent. */
+  safe?: boolean;
   /** Signs what was signed before. */
   sign?: DeliverySigner;
   /** Told after every so many rows. */
@@ -41,15 +43,15 @@ interface TableToConvert extends WishedDelivery, DeliveryAccount {
  * @throws TableError as `Table.rows` does; the files then are as before.
  */
 export async function convertTable(input: TableToConvert): Promise<ConvertedTable> {
-  const { table, to, format, failedTo } = input;
+  const { table, to, format, failedTo, safe } = input;
   const { delimiter, bom } = table.dialect;
   const column = freshColumn(`${input.urlColumn}_${format}`, table.columns);
   const reason = freshColumn('reason', table.columns);
   const result: ConvertedTable = { column, rows: 0, converted: 0, skipped: 0, failed: 0, reasons: {} };
-  const failed = failedTo && openRowQueue({ columns: [...table.columns, reason], delimiter, bom, to: failedTo });
+  const failed = failedTo && openRowQueue({ columns: [...table.columns, reason], delimiter, bom, safe, to: failedTo });
   try {
     const rows = convertedRows({ ...input, result, failed, reason });
-    await writeTable({ columns: [...table.columns, column], delimiter, bom, rows, to });
+    await writeTable({ columns: [...table.columns, column], delimiter, bom, safe, rows, to });
     await failed?.finish();
   } catch (error) {
     await failed?.abandon();

@@ -13,6 +13,7 @@ import {
 import { exitCodes } from '../exit-codes';
 import { talk } from '../talk';
 import { findColumn, type ColumnKind } from '../../../tables/find-column';
+import { loadSettings } from '../../../settings';
 import { interruptible } from './interruptible';
 import { fileBeside, mustBeFree } from './output-files';
 import { RowProgress } from './row-progress';
@@ -62,7 +63,8 @@ export function addConsolidateCommand(program: Command): void {
       if (columns.urlColumn === undefined) talk.say(`The images are in the column ${imageColumn}.`);
       const progress = new RowProgress({ talk });
       const files = { to: { file: output }, unmatchedTo: { file: unmatched } };
-      const toConsolidate = { table, imageColumn, skuColumn, pattern, ...files, progress: progress.option };
+      const safe = loadSettings().safeCells;
+      const toConsolidate = { safe, table, imageColumn, skuColumn, pattern, ...files, progress: progress.option };
       const stop = (): void => progress.stop();
       const result = await interruptible(() => consolidateTable(toConsolidate), stop).finally(stop);
       if (result.unmatched === 0) await rm(unmatched, { force: true });

@@ -8,6 +8,7 @@ import { exitCodes } from '../exit-codes';
 import { talk } from '../talk';
 import { readFormat, readQuality } from './delivery-options';
 import { findColumn } from '../../../tables/find-column';
+import { loadSettings } from '../../../settings';
 import { interruptible } from './interruptible';
 import { fileBeside, mustBeFree } from './output-files';
 import { RowProgress } from './row-progress';
@@ -59,7 +60,18 @@ export function addConvertCommand(program: Command, { deliveryAccount }: Pick<To
       const { format, quality } = options;
       const progress = new RowProgress({ talk });
       const files = { to: { file: output }, failedTo: { file: failedOutput } };
-      const toConvert = { table, urlColumn, format, quality, sign, ...account, ...files, progress: progress.option };
+      const safe = loadSettings().safeCells;
+      const toConvert = {
+        safe,
+        table,
+        urlColumn,
+        format,
+        quality,
+        sign,
+        ...account,
+        ...files,
+        progress: progress.option,
+      };
       const stop = (): void => progress.stop();
       const result = await interruptible(() => convertTable(toConvert), stop).finally(stop);
       if (result.failed === 0) await rm(failedOutput, { force: true });

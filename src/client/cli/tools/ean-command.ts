@@ -95,7 +95,9 @@ async function run(
 ): Promise<EanSearch> {
   const answers = shown(lookUp(codes, products), { isShown: isShown && json !== true });
   const imageColumns = products.imageColumns.length;
-  const search = await interruptible(() => writeEanFiles({ answers, outputDir, imageColumns, at: new Date() }));
+  const search = await interruptible(() =>
+    writeEanFiles({ answers, outputDir, imageColumns, at: new Date(), safe: loadSettings().safeCells }),
+  );
   const { codes: all, found, notFound, invalid, withoutImages, files } = search;
   const without = withoutImages === 0 ? '' : ` (${formatCount(withoutImages)} without images)`;
   talk.say(

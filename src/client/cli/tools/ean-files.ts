@@ -18,6 +18,8 @@ export interface EanSearch {
 }
 
 interface AnswersToWrite {
+  /** Make cells safe that a spreadsheet would take for formulas; true when absent. */
+  safe?: boolean;
   answers: AsyncIterable<LookedUp>;
   outputDir: string;
   /** At least so many columns for images. */
@@ -29,7 +31,13 @@ interface AnswersToWrite {
  * Writes what a search came to: `ean_ALL_<time>.csv`, and `ean_FOUND_...` and `ean_NOT_FOUND_...`, which have each row of
  * it between them. None is there unless the search went through.
  */
-export async function writeEanFiles({ answers, outputDir, imageColumns, at }: AnswersToWrite): Promise<EanSearch> {
+export async function writeEanFiles({
+  answers,
+  outputDir,
+  imageColumns,
+  at,
+  safe,
+}: AnswersToWrite): Promise<EanSearch> {
   await mkdir(outputDir, { recursive: true });
   const files = freeFiles(outputDir, at);
   const search: EanSearch = { codes: 0, found: 0, notFound: 0, invalid: 0, withoutImages: 0, files };
@@ -47,7 +55,7 @@ export async function writeEanFiles({ answers, outputDir, imageColumns, at }: An
     await writeLines(answersFile, counted());
     const images = Array.from({ length: mostImages }, (_, at) => `image_${at + 1}`);
     const write = (file: string, columns: string[], isWanted: (answer: LookedUp) => boolean) =>
-      writeTable({ columns: ['ean', ...images, ...columns], rows: rowsOf(answersFile, isWanted), to: { file } });
+      writeTable({ columns: ['ean', ...images, ...columns], rows: rowsOf(answersFile, isWanted), safe, to: { file } });
     await write(files.all, ['status', 'problem'], () => true);
     await write(files.found, [], ({ status }) => status === 'found');
     await write(files.notFound, ['status', 'problem'], ({ status }) => status !== 'found');

@@ -8,6 +8,7 @@ import { oldCacheTable } from '../../../reporting/old-cache-rows';
 import { summariseOldCache } from '../../../reporting/summary-of-cache';
 import { writeAtomically } from '../../../tables/write-atomically';
 import { writeTable } from '../../../tables';
+import { loadSettings } from '../../../settings';
 import { CommandError, exitCodes } from '../exit-codes';
 import { printReport } from '../print-report';
 import { withInstallation } from '../runtime';
@@ -55,7 +56,7 @@ async function reportOldCache(file: string, { format, output }: ReportOptions): 
   });
   if (format === 'csv') {
     const to = output === undefined ? { stream: process.stdout } : { file: resolve(output) };
-    await writeTable({ ...oldCacheTable(cache), to });
+    await writeTable({ ...oldCacheTable(cache), safe: loadSettings().safeCells, to });
   } else {
     const lines = Readable.from(format === 'jsonl' ? jsonLines(cache) : [summariseOldCache(cache)]);
     if (output === undefined) for await (const piece of lines) process.stdout.write(piece as string);
