@@ -3,8 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { specKey } from '../../src/jobs/spec-key';
+import { scrapeSpec } from '../support/account-specs';
 import { batchSpec, writeCsv } from '../support/batch-spec';
 import { photoPaths, writePhotos } from '../support/photo-tree';
+import { checkSpec, migrationSpec } from '../support/row-specs';
 import { SandboxControl } from '../support/sandbox-control';
 import { temporalCli } from '../support/temporal/shared-server';
 import { until } from '../support/until';
@@ -45,6 +47,9 @@ test('records a job that meets what jobs meet', async () => {
   await world.jobs.retry(job.id, { who: 'recorder' });
   await handle.result();
   await runBatch(world, root);
+  await runMigration(world);
+  await runCheck(world);
+  await runScrape(world, control);
   await worker.stop();
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory);
@@ -57,7 +62,7 @@ test('records a job that meets what jobs meet', async () => {
   expect(await world.state.outcomes.tally(job.id)).toMatchObject({ found: 60, done: 60, failed: 0 });
   await client.connection.close();
   await world.close();
-}, 60_000);
+}, 120_000);
 
 /** A batch of two folders, one of them named twice, and a row that is no folder. */
 async function runBatch(world: World, root: string): Promise<void> {
@@ -65,6 +70,51 @@ async function runBatch(world: World, root: string): Promise<void> {
   const { job } = await world.jobs.start(batchSpec(writeCsv(join(root, '..', 'rows.csv'), rows)), 'recorder');
   await world.jobs.untilOver(job.id);
   expect(await world.state.outcomes.tally(job.id)).toMatchObject({ done: 30, skipped: 1, failed: 1 });
+}
+
+/** A migration of pictures by URL and on this disk, with a row that fails, in folders of a few rows. */
+async function runMigration(world: World): Promise<void> {
+  const urlOf = (name: string): string => `${world.sandbox.url}/web/${name}`;
+  const files = [
+    ...Array.from({ length: 6 }, (_, n) => urlOf(`pictures/${n}.jpg`)),
+    'photos/f000/0.jpg',
+    urlOf('status/404/gone.jpg'),
+  ];
+  const csv = writeCsv(
+    join(world.dir, 'migration.csv'),
+    files.map((file, n) => ({ file, public_id: `m/${n}` })),
+  );
+  const { job } = await world.jobs.start(migrationSpec(csv, { rowsPerFolder: 4, pageSize: 3 }), 'recorder');
+  await world.jobs.untilOver(job.id);
+  expect(await world.state.outcomes.tally(job.id)).toMatchObject({ done: 7, failed: 1 });
+}
+
+/** A check of URLs, one of which is missing. */
+async function runCheck(world: World): Promise<void> {
+  const urls = ['pictures/a.jpg', 'pictures/b.jpg', 'status/404/c.jpg', 'flaky/1/d.jpg', 'html/e.jpg'];
+  const rows = urls.map((path) => ({ url: `${world.sandbox.url}/web/${path}` }));
+  const csv = writeCsv(join(world.dir, 'check.csv'), rows);
+  const { job } = await world.jobs.start(checkSpec(csv, { pageSize: 3 }), 'recorder');
+  const over = await world.jobs.untilOver(job.id);
+  expect(over.state).toBe('done');
+  expect((await world.state.outcomes.tally(job.id)).found).toBe(5);
+}
+
+/** A scrape that runs into the Admin API's limit, into a broken download and into one that is not there. */
+async function runScrape(world: World, control: SandboxControl): Promise<void> {
+  await control.fault({ match: 'GET /ferry-sandbox/image/upload', skip: 2, cutAfterBytes: 10, times: 1 });
+  await control.fault({ match: 'GET /ferry-sandbox/image/upload', skip: 5, status: 404, times: 1 });
+  const resetAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 4000).toISOString();
+  await control.limits({ adminRemaining: 4, resetAt });
+  const options = { folder: 'r/f000', resourceTypes: 'image', pageSize: 4, concurrency: 2 };
+  const spec = scrapeSpec(join(world.dir, 'downloads'), options);
+  const { job } = await world.jobs.start(spec, 'recorder');
+  await world.jobs.untilOver(job.id);
+  const { found, done, failed } = await world.state.outcomes.tally(job.id);
+  expect({ found, failed }).toEqual({ found: 15, failed: 1 });
+  await world.jobs.retry(job.id, { who: 'recorder' });
+  await world.jobs.untilOver(job.id);
+  expect(await world.state.outcomes.tally(job.id)).toMatchObject({ found, done: done + 1, failed: 0 });
 }
 
 /** A history as the Temporal CLI exports it, in the form that replays read. */

@@ -19,6 +19,10 @@ test('there are histories of every workflow', () => {
   expect(types).toEqual(new Set(['jobWorkflow', 'folderWorkflow', 'quotaGateWorkflow']));
 });
 
+test.each(['upload', 'batch', 'migrate', 'check', 'scrape'])('there are histories of a %s', (jobType) => {
+  expect(files.filter((file) => file.startsWith(`${jobType}-`)).length).toBeGreaterThanOrEqual(2);
+});
+
 // A job that was started by an older ferry must go on under this one: what it did before has to come out the same again.
 test('recorded histories replay with the workflows of today', () => {
   expect(replay(directory)).toEqual({ replayed: files.length, failures: [] });
