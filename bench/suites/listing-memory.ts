@@ -19,8 +19,9 @@ export const listingMemory: Suite = {
     let pid: number | undefined;
     const look = (part: number): void => {
       if (seen.has(part)) return;
-      seen.set(part, { rssMb: memoryMb(pid, 'VmRSS'), atMs: performance.now() - startedAt });
-      say(`${Math.round(part * 100)} % listed`);
+      const now = { rssMb: memoryMb(pid, 'VmRSS'), atMs: performance.now() - startedAt };
+      seen.set(part, now);
+      say(`${Math.round(part * 100)} % listed after ${Math.round(now.atMs / 1000)} s, worker ${now.rssMb ?? '?'} MB`);
     };
     const account = await serveEndlessAccount(resources, (before) => {
       for (const part of parts) if (part < 1 && before >= resources * part) look(part);

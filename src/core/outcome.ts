@@ -15,6 +15,8 @@ export interface AssetResult {
   format?: string;
   etag?: string;
   resourceType?: string;
+  /** Folder of its account that it lies in. */
+  folder?: string;
   /** Worth a word in the report though nothing failed: shrunk, renamed, verified by checksum only. */
   note?: string;
   /** ISO instant at which it was first stored. */

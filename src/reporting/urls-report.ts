@@ -1,5 +1,5 @@
 import type { UrlsSpec } from '../core/spec';
-import { folderOf, nameOf } from '../core/naming';
+import { nameOf } from '../core/naming';
 import type { Outcome } from '../state/outcomes';
 import type { OutputRow } from '../tables/write-table';
 
@@ -31,7 +31,7 @@ export function urlsRow({ urls: { format } }: Pick<UrlsSpec, 'urls'>, { item, re
     filename: nameOf(item),
     cloudinary_url: result?.url,
     ...(format === undefined ? {} : { [`${format}_url`]: result?.convertedUrl }),
-    folder: folderOf(item),
+    folder: result?.folder,
     public_id: result?.publicId,
     asset_id: result?.assetId,
     resource_type: result?.resourceType,

@@ -100,6 +100,7 @@ describe.each([
       expect(some).toHaveLength(7);
       expect(new Set(idsOf(some)).size).toBe(7);
     }
+    expect(new Set(rows.map(({ folder }) => folder))).toEqual(new Set(['brand', 'brand/sub', 'brand/sub/er']));
     expect(await list('brand', { method, maxResults: 21 })).toHaveLength(20);
     expect(idsOf(await list('brand', { method, resourceTypes: 'video' }))).toEqual(['brand/film']);
     expect(idsOf(await list('', { method }))).toEqual(['Brand/y', ...all, 'brand2/x', 'top']);

@@ -7,16 +7,18 @@ interface Listed {
   publicId: string;
   resourceType: string;
   type: string;
+  folder: string;
   bytes: number;
   etag?: string;
 }
 
 /** What the report says of an asset of an account. Only what is public has a URL: others are as good as a secret. */
-export function listedResult({ details, publicId, resourceType, type, bytes, etag }: Listed): AssetResult {
+export function listedResult({ details, publicId, resourceType, type, folder, bytes, etag }: Listed): AssetResult {
   const extension = splitExtension(nameOf(publicId)).extension;
   return {
     publicId,
     resourceType,
+    folder,
     bytes,
     etag,
     assetId: textOf(details.asset_id),
