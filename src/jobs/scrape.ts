@@ -63,7 +63,8 @@ export const scrape = defineJobType({
     since: z
       .string()
       .refine(
-        (text) => !Number.isNaN(Date.parse(text)),
+        // Of `7` or `May` a date can be made too, and not the one that was meant.
+        (text) => /^\d{4}-\d\d-\d\d(T|$)/.test(text) && !Number.isNaN(Date.parse(text)),
         'Write a day or an instant: 2026-10-01 or 2026-10-01T12:00:00Z.',
       )
       .transform((text) => new Date(text).toISOString())
