@@ -56,7 +56,7 @@ export const check = defineJobType({
     ...rowsFields,
     urlColumn: z.string().min(1).optional(),
     concurrency: z.number().int().min(1).max(500).default(checkConcurrency),
-    perHost: z.number().positive().default(politePerSecond),
+    perHost: z.number().min(0.1, 'Write 0.1 or more: one request in ten seconds.').default(politePerSecond),
     timeout: z.number().positive().max(600).default(20),
     anyMedia: z.boolean().default(false),
     tps: z.number().positive().optional(),

@@ -1,3 +1,4 @@
+import { rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { JobSpec } from '../core/spec';
 import type { JobRecord } from '../state/jobs';
@@ -38,10 +39,14 @@ export function resultsFile(spec: JobSpec): string | undefined {
   }
 }
 
-/** Files besides that one which people may want to see when a job is over. */
-export function furtherResults(spec: JobSpec): string[] {
+/** Files besides that one which are there and people may want to see when a job is over. */
+export async function furtherResults(spec: JobSpec): Promise<string[]> {
   const main = resultsFile(spec);
-  return main === undefined ? [] : resultFiles(spec).filter((file) => file !== main);
+  const found: string[] = [];
+  for (const file of main === undefined ? [] : resultFiles(spec)) {
+    if (file !== main && (await stat(file).catch(() => undefined)) !== undefined) found.push(file);
+  }
+  return found;
 }
 
 /** Writes what a job with running results has come to so far; files appear whole or not at all. */
@@ -86,12 +91,12 @@ export async function writeLastResults({ spec, ...job }: JobRecord, ports: Repor
     case 'migration': {
       const table = await failedRows({ ...job, spec }, ports);
       const safe = ports.safeCells && spec.migration.safeCells;
-      await writeTable({ ...table, safe, to: { file: migrationFiles(spec.migration).failed } });
+      await writeUnlessEmpty({ ...table, safe, to: { file: migrationFiles(spec.migration).failed } });
       return;
     }
     case 'probe': {
       const table = await probeReport({ ...job, spec }, ports, { onlyMissing: true });
-      await writeTable({
+      await writeUnlessEmpty({
         ...table,
         safe: ports.safeCells && spec.probe.safeCells,
         to: { file: probeFiles(spec.probe).missing },
@@ -102,6 +107,12 @@ export async function writeLastResults({ spec, ...job }: JobRecord, ports: Repor
     case 'urls':
       return;
   }
+}
+
+/** A list of nothing is no file; one of an earlier attempt goes. */
+async function writeUnlessEmpty(table: Parameters<typeof writeTable>[0] & { to: { file: string } }): Promise<void> {
+  const { rows } = await writeTable(table);
+  if (rows === 0) await rm(table.to.file, { force: true });
 }
 
 async function* lines(records: AsyncIterable<object>): AsyncGenerator<string> {

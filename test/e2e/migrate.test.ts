@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrationFiles } from '../../src/reporting/migration-report';
 import { writeCsv } from '../support/batch-spec';
@@ -144,7 +144,7 @@ test('failed rows are a CSV to migrate again, and are done again in the same job
     ["'=1+1", 'MIGRATED', 'Uploaded'],
     ['a;b', 'MIGRATED', 'Uploaded'],
   ]);
-  expect(readReport(first.files.failed)).toEqual([]);
+  expect(existsSync(first.files.failed)).toBe(false);
   expect(await world.state.outcomes.tally(first.job.id)).toMatchObject({ found: 2, done: 2, failed: 0 });
 });
 

@@ -80,7 +80,7 @@ async function sayEnd({ state, talk }: Running, job: JobRecord, isJson: boolean)
   const tally = await state.outcomes.tally(job.id);
   talk.say(`${job.id} ${endWord(job)}: ${tallyWords(job.spec, tally)}.`);
   for (const line of await failureLines(state, job)) talk.say(`  ${line}`);
-  for (const file of furtherResults(job.spec)) talk.say(`Written: ${file}`);
+  for (const file of await furtherResults(job.spec)) talk.say(`Written: ${file}`);
   if (tally.failed > 0) {
     talk.say(`See them: ferry jobs failures ${job.id}\nDo them again: ferry jobs retry ${job.id}`);
   }
