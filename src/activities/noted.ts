@@ -34,7 +34,7 @@ export async function unlessUnwritable(
   } catch (error) {
     const { code, message } = errorFacts(error);
     if (code === undefined || !unwritable.has(code)) throw error;
-    const detail = `${what} cannot be written (${message}). ferry jobs report ${jobId} has them.`;
+    const detail = `${what} cannot be written (${message}). All of it is in the state database: ferry jobs report ${jobId}`;
     const event = { at: new Date().toISOString(), who: 'ferry', action: 'results', detail };
     await jobs.recordEvent(jobId, event, `${jobId} ${what} ${code}`);
   }

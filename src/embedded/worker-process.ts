@@ -113,7 +113,7 @@ async function startOne(wanted: StartWorkerProcess): Promise<ChildProcess> {
  * What Node is told when it runs a worker. Left to itself it collects garbage when gigabytes have come together, on a big
  * machine; what a worker holds at a time is below 100 MB.
  */
-export const workerNodeOptions = ['--enable-source-maps', '--max-old-space-size=320'];
+export const workerNodeOptions = ['--enable-source-maps', '--max-old-space-size=256'];
 
 function launch({ entry, env, cwd, logFile }: StartWorkerProcess): ChildProcess {
   const output = logFile === undefined ? 2 : openSync(logFile, 'a', 0o600);

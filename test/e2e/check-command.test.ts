@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readReport } from '../support/check-exact';
 import { ferry, type FerryResult } from '../support/ferry';
 import { SandboxControl } from '../support/sandbox-control';
 import { createWorld, type World } from '../support/world';

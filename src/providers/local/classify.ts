@@ -18,6 +18,7 @@ const meanings: Record<string, Meaning> = {
   ENAMETOOLONG: { kind: 'InvalidAsset', words: 'has a name that this disk cannot hold' },
   EROFS: { kind: 'QuotaExceeded', words: 'is on a disk that can only be read; mount it for writing, then resume' },
   ENOSPC: { kind: 'QuotaExceeded', words: 'does not fit: the disk is full; free some space, then resume' },
+  EFBIG: { kind: 'InvalidAsset', words: 'is bigger than a file may be there' },
   EDQUOT: { kind: 'QuotaExceeded', words: 'does not fit: the disk quota is used up; free some space, then resume' },
   EMFILE: { kind: 'Transient', words: 'could not be opened: too many files are open' },
   ENFILE: { kind: 'Transient', words: 'could not be opened: too many files are open on this machine' },

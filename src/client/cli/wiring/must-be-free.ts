@@ -5,6 +5,11 @@ import { resultFiles } from '../../../reporting/job-results';
 import { CommandError, exitCodes } from '../exit-codes';
 import { withInstallation } from '../runtime';
 
+/** The option by which results go elsewhere. */
+function elsewhere({ planner }: JobSpec): string {
+  return planner === 'migration' || planner === 'probe' ? '--results-dir' : '--output';
+}
+
 /**
  * Sees that a job's results replace nothing, unless it is the open job that writes them.
  * @throws {CommandError} naming the file that is in the way, and how to go on with the job that wrote it.
@@ -20,7 +25,7 @@ export function mustBeFree(spec: JobSpec): Promise<void> {
           ? ''
           : ` ${latest.job.id} wrote it: ferry jobs retry ${latest.job.id} does again what failed there.`;
       throw new CommandError(
-        `${file} exists.${again} --force replaces it, --results-dir or --output name another place.`,
+        `${file} exists.${again} --force replaces it; ${elsewhere(spec)} names another place.`,
         exitCodes.usage,
       );
     }
