@@ -3,7 +3,7 @@ import { defineProvider } from '../../src/providers/define-provider';
 import { LocationCache } from '../../src/providers/location-cache';
 import type { Source } from '../../src/providers/provider';
 import { ProviderError } from '../../src/providers/provider-error';
-import { openSource, providerNamed } from '../../src/providers/registry';
+import { openDestination, openSource, providerNamed } from '../../src/providers/registry';
 import { upload } from '../../src/jobs/upload';
 import { contextOf } from '../support/provider-context';
 
@@ -93,8 +93,9 @@ describe('the registry', () => {
     );
   });
 
-  test('says what cannot be a source', () => {
-    expect(() => openSource({ provider: 'cloudinary', root: '' }, context)).toThrow('cloudinary cannot be a source.');
+  test('opens what it names, for reading and for writing', () => {
+    expect(openSource({ provider: 'local', root: '/photos' }, context).scope).toBe('local:/photos');
+    expect(openDestination({ provider: 'local', root: '/photos' }, context).scope).toBe('local:/photos');
   });
 
   test('a location opened without credentials says what to set', () => {
