@@ -53,5 +53,9 @@ test('a limit names the host and its instant', () => {
     retryAt: '2026-01-01T00:00:00.000Z',
   };
   const { details } = providerErrorOfReach(reach, url);
-  expect(details).toEqual({ quota: 'http:shop.example:8443', resetAt: '2026-01-01T00:00:00.000Z' });
+  expect(details).toEqual({
+    atOrigin: true,
+    quota: 'http:shop.example:8443',
+    resetAt: '2026-01-01T00:00:00.000Z',
+  });
 });
