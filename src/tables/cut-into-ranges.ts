@@ -1,5 +1,4 @@
-import { openTable, type Table, type TableRange } from './open-table';
-import { readRecords } from './read-records';
+import type { TableRange, TableRow } from './open-table';
 
 /** A range with its end and how many rows lie in it. */
 export interface CountedRange extends Required<TableRange> {
@@ -7,33 +6,25 @@ export interface CountedRange extends Required<TableRange> {
 }
 
 /**
- * Cuts a table into ranges of so many rows, the last with what is left, by one pass through the file in flat memory.
- * Breaks within quotes end no row. Each range can be read on its own by `Table.rows`.
- *
- * @throws TableError as `openTable` and `Table.rows` do.
+ * Cuts rows of a table into ranges of so many, the last with what is left, in one pass and in flat memory. Each range can
+ * be read on its own by `Table.rows`.
  */
 export async function* cutIntoRanges({
-  file,
+  rows,
   rowsPerRange,
 }: {
-  file: string;
+  rows: AsyncIterable<TableRow>;
   rowsPerRange: number;
 }): AsyncGenerator<CountedRange> {
-  const table = await openTable({ file });
   let range: CountedRange | undefined;
-  for await (const { startByte, endByte, line } of recordsOf(table)) {
-    if (range !== undefined && range.rows >= rowsPerRange) {
+  for await (const { index, line, startByte, endByte } of rows) {
+    if (range?.rows === rowsPerRange) {
       yield range;
-      range = { startByte, endByte, firstRow: range.firstRow + range.rows, firstLine: line, rows: 0 };
+      range = undefined;
     }
-    range ??= { startByte, endByte, firstRow: 1, firstLine: line, rows: 0 };
+    range ??= { startByte, endByte, firstRow: index, firstLine: line, rows: 0 };
     range.rows += 1;
     range.endByte = endByte;
   }
   if (range !== undefined) yield range;
-}
-
-function recordsOf({ file, columns, dialect, body }: Table): ReturnType<typeof readRecords> {
-  const { newline, delimiter } = dialect;
-  return readRecords({ file, ...body, dialect: columns.length === 1 ? { newline } : { newline, delimiter } });
 }

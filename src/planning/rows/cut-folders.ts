@@ -1,5 +1,6 @@
 import type { Folder } from '../../core/asset';
 import type { FolderPage } from '../../providers/provider';
+import { cutIntoRanges } from '../../tables/cut-into-ranges';
 import type { Table, TableRow } from '../../tables/open-table';
 import { formatRange, parseRange } from './row-range';
 
@@ -18,45 +19,36 @@ interface FoldersToCut {
 /** Rows that are handed on at once: for a statement of the state database. */
 const seenAtOnce = 500;
 
-/** A page of folders must not make the first upload wait: it goes through no more rows than this. */
+/** A page of folders must not make the first upload wait: it goes through no more rows than this, and one folder. */
 const mostRowsPerPage = 20_000;
 
 /** Cuts the rows of a table into folders by their bytes, a page of folders at a time, in flat memory. */
-export async function cutFolders(request: FoldersToCut): Promise<FolderPage> {
-  const { table, cursor, rowsPerFolder, signal, see } = request;
+export async function cutFolders({ table, cursor, rowsPerFolder, ...request }: FoldersToCut): Promise<FolderPage> {
   const limit = Math.min(request.limit, Math.max(1, Math.floor(mostRowsPerPage / rowsPerFolder)));
+  const rows = seenRows(table.rows(cursor === undefined ? undefined : parseRange(cursor)), request);
   const entries: Folder[] = [];
-  let seen: TableRow[] = [];
-  let current: { first: TableRow; last: TableRow; rows: number } | undefined;
-  const close = (): void => {
-    if (current === undefined) return;
-    const { first, last } = current;
-    const range = {
-      startByte: first.startByte,
-      endByte: last.endByte,
-      firstRow: first.index,
-      firstLine: first.line,
-    };
-    entries.push({ path: `rows ${first.index}-${last.index}`, ref: formatRange(range), quotas: [] });
-    current = undefined;
-  };
-  for await (const row of table.rows(cursor === undefined ? undefined : parseRange(cursor))) {
-    if (current !== undefined && current.rows === rowsPerFolder) {
-      close();
-      if (entries.length === limit) {
-        await see?.(seen);
-        const next = { startByte: row.startByte, firstRow: row.index, firstLine: row.line };
-        return { entries, cursor: formatRange(next) };
-      }
-    }
-    current = { first: current?.first ?? row, last: row, rows: (current?.rows ?? 0) + 1 };
-    seen.push(row);
-    if (seen.length < seenAtOnce) continue;
-    signal.throwIfAborted();
-    await see?.(seen);
-    seen = [];
+  for await (const range of cutIntoRanges({ rows, rowsPerRange: rowsPerFolder })) {
+    const { startByte, firstRow, firstLine } = range;
+    if (entries.length === limit) return { entries, cursor: formatRange({ startByte, firstRow, firstLine }) };
+    entries.push({ path: `rows ${firstRow}-${firstRow + range.rows - 1}`, ref: formatRange(range), quotas: [] });
   }
-  if (seen.length > 0) await see?.(seen);
-  close();
   return { entries };
+}
+
+/** The same rows, each shown before it is handed on. */
+async function* seenRows(
+  rows: AsyncIterable<TableRow>,
+  { see, signal }: Pick<FoldersToCut, 'see' | 'signal'>,
+): AsyncGenerator<TableRow> {
+  let held: TableRow[] = [];
+  for await (const row of rows) {
+    held.push(row);
+    if (held.length < seenAtOnce) continue;
+    signal.throwIfAborted();
+    await see?.(held);
+    yield* held;
+    held = [];
+  }
+  if (held.length > 0) await see?.(held);
+  yield* held;
 }

@@ -3,7 +3,7 @@ import type { NameRegister, NameWish, Reservation } from '../../state/names';
 
 /** A path that an asset would like below a root. */
 export interface DiskWish {
-  /** Names the asset for ever: `<scope>/<resource type>/<type>/<public id>...`; see `assetKeyOf`. */
+  /** Names the asset for ever: `<scope>/<resource type>/<type>/<public id>...`; see `diskWish`. */
   key: string;
   /** Safe on every platform. */
   path: string;
