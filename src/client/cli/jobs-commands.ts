@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { failureKinds, isFailureKind, type FailureKind } from '../../core/failure';
 import { CommandError, exitCodes } from './exit-codes';
-import { listJobs, showJob } from './show-jobs';
+import { findJob, listJobs, showJob } from './show-jobs';
 import { parseNumber } from './parse-number';
 import { printFailures, printReport } from './print-report';
 import { retryJob } from './retry-job';
@@ -37,7 +37,7 @@ export function addJobsCommands(program: Command): void {
     .option('--json', 'print the result as JSON')
     .action(async (job: string, options: { json?: boolean }) => {
       process.exitCode = await withTemporal({ needsWorker: true }, async (running) => {
-        await mustExist(running, job);
+        await findJob(running, job);
         return watchJob(running, { jobId: job, isJson: options.json === true });
       });
     });
@@ -129,16 +129,11 @@ function control(command: Command, summary: string, ask: Ask, { goesOn = false }
     .option('--detach', 'do not stay to run the job')
     .action(async (job: string, { folder, why, detach }: ControlOptions & { detach?: boolean }) => {
       process.exitCode = await withTemporal({ needsWorker: true }, async (running) => {
-        await mustExist(running, job);
+        await findJob(running, job);
         talk.say(await ask(running, job, { who: running.settings.user, folder, why }));
         // Where the worker is this very command, a job that is to go on needs it to stay.
         if (goesOn && running.hasOwnWorker && detach !== true) return watchJob(running, { jobId: job, isJson: false });
         return exitCodes.done;
       });
     });
-}
-
-async function mustExist({ state }: Running, jobId: string): Promise<void> {
-  if ((await state.jobs.get(jobId)) !== undefined) return;
-  throw new CommandError(`There is no job ${jobId}. \`ferry jobs list\` shows those there are.`, exitCodes.usage);
 }
