@@ -14,6 +14,7 @@ import { openPlanner } from './planning/open-planner';
 import { RowTables } from './planning/rows/row-tables';
 import { WebClients } from './providers/http/web-clients';
 import { LocationCache } from './providers/location-cache';
+import type { SyncSpec } from './core/spec';
 import { loadSettings, SettingsError, type Settings, type TemporalSettings } from './settings';
 import { StateDatabaseError } from './state/database';
 import { openState } from './state/state';
@@ -41,13 +42,14 @@ async function main(): Promise<void> {
   const clientConnection = await Connection.connect(connectOptions(temporal));
   const client = new Client({ connection: clientConnection, namespace: temporal.namespace });
   await registerSearchAttributes(clientConnection, temporal.namespace);
-  const locations = new LocationCache(loadSettings, state.facts);
+  const locations = new LocationCache(loadSettings, state.facts, state.callCounts);
   const sources = new JobSources(locations, state.batchRows);
   const copies = new InputCopies(settings.inputsDir);
   const tables = new RowTables(copies);
   const ends = {
     openSource: (job: Parameters<JobSources['open']>[0]) => sources.open(job),
     openDestination: (spec: Parameters<LocationCache['destination']>[0]) => locations.destination(spec),
+    openAlbums: (spec: SyncSpec, half: string) => locations.albumsOf(spec, half),
   };
   const ports: ActivityPorts = {
     state,

@@ -11,6 +11,7 @@ import type { ActivityPorts } from './ports';
 import { probeRow } from './probe-row';
 import { runningJob } from './running-job';
 import { save } from './save';
+import { syncPhoto } from './sync/sync-photo';
 import { transfer } from './transfer';
 import type { Activities } from './types';
 
@@ -57,6 +58,8 @@ async function perform(
       return migrateRow(ports, jobOf(job, 'migration'), operation, { signal, progress });
     case 'probe':
       return probeRow(ports, jobOf(job, 'probe'), operation, { signal });
+    case 'sync':
+      return syncPhoto(ports, jobOf(job, 'sync'), operation, { signal, progress });
     case 'delete': {
       const { target, resourceType } = operation;
       const destination = ports.openDestination(job.spec);

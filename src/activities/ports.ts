@@ -3,11 +3,12 @@ import type { Location } from '../core/location';
 import type { JobPlanner } from '../planning/job-planner';
 import type { RowTables } from '../planning/rows/row-tables';
 import type { WebClients } from '../providers/http/web-clients';
+import type { Albums } from '../providers/albums';
 import type { Destination, Source } from '../providers/provider';
 import type { JobRecord } from '../state/jobs';
 import type { State } from '../state/state';
 import type { InputCopies } from '../tables/input-copies';
-import type { JobSpec, ScrapeSpec, TransferSpec } from '../core/spec';
+import type { JobSpec, ScrapeSpec, SyncSpec, TransferSpec } from '../core/spec';
 
 /** Reaches the quota gates; the composition root gives the one that knows Temporal's client. */
 export interface QuotaGates {
@@ -30,6 +31,8 @@ export interface ActivityPorts {
   /** Opens what a job that moves assets reads from, and where a job writes to. */
   openSource(job: SourceJob): Source;
   openDestination(spec: Pick<JobSpec, 'destination' | 'leaveQuota'>): Destination;
+  /** Opens the service of one half of a job that keeps albums in step. */
+  openAlbums(spec: SyncSpec, half: string): Albums;
   /** Opens a place that is neither end of a job: the folder of a file that a row names. */
   openLocation(location: Location): Source;
   /** The tables that jobs work on. */

@@ -47,6 +47,8 @@ export interface Folder {
   ref?: string;
   /** Quotas that reading this folder draws on, where they are not those of the whole source. */
   quotas?: string[];
+  /** The half of the job it belongs to, where a job has several: see `halvesOf`. */
+  half?: string;
 }
 
 /** What a source needs to find an asset or a folder again. */

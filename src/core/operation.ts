@@ -1,4 +1,5 @@
 import type { ResourceType } from './media';
+import type { SyncStep } from './sync';
 
 /** What to do with content that is already at the destination path and differs from ours. */
 export type OnExisting = 'skip' | 'overwrite' | 'rename';
@@ -84,6 +85,18 @@ export interface ProbeOperation extends OperationBase, RowPlace {
   kind: 'probe';
 }
 
+/** Brings a photo that two sides have, or one of them, in step. */
+export interface SyncOperation extends OperationBase {
+  kind: 'sync';
+  /** The half it belongs to, and with it the service. */
+  half: string;
+  title: string;
+  /** Bytes that it will move, where they are known. */
+  bytes: number;
+  /** Done one after the other; what an attempt before has done is not done again. */
+  steps: SyncStep[];
+}
+
 /** One thing to do to one asset: the unit of planning, of an activity and of the report. */
 export type Operation =
   | TransferOperation
@@ -92,7 +105,8 @@ export type Operation =
   | AttachOperation
   | SaveOperation
   | MigrateOperation
-  | ProbeOperation;
+  | ProbeOperation
+  | SyncOperation;
 
 /** One line for the Temporal Web UI: what is done to which asset. */
 export function describeOperation(operation: Operation): string {
@@ -111,5 +125,7 @@ export function describeOperation(operation: Operation): string {
       return `row ${operation.row}`;
     case 'probe':
       return `check row ${operation.row}`;
+    case 'sync':
+      return `${[...new Set(operation.steps.map((step) => step.do))].join(', ')}: ${operation.item}`;
   }
 }

@@ -29,6 +29,8 @@ export interface AssetResult {
   upload?: 'uploaded' | 'overwritten' | 'existed';
   /** What the service answered, without secrets, for a log. */
   response?: Record<string, unknown>;
+  /** What keeping albums in step came to, in words for a report: `uploaded`, `saved, renamed`. */
+  sync?: string;
   /** What asking for a URL came to. */
   reach?: Reach;
 }

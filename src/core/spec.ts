@@ -5,6 +5,7 @@ import type { WantedMedia } from './media';
 import type { OnExisting } from './operation';
 import type { ProbeOptions } from './probe';
 import type { ScrapeOptions } from './scrape';
+import type { SyncOptions } from './sync';
 import type { UrlsOptions } from './urls';
 
 /** What an asset is given at its destination besides its name. */
@@ -92,12 +93,31 @@ export interface ProbeSpec extends SpecBase {
   probe: ProbeOptions;
 }
 
+/** Keeps local albums in step with those of one service or two. */
+export interface SyncSpec extends SpecBase {
+  planner: 'sync';
+  sync: SyncOptions;
+}
+
 /** A job as data: everything its workflow needs to run, with no secret in it. */
-export type JobSpec = TransferSpec | ScrapeSpec | UrlsSpec | MigrationSpec | ProbeSpec;
+export type JobSpec = TransferSpec | ScrapeSpec | UrlsSpec | MigrationSpec | ProbeSpec | SyncSpec;
 
 /** True for jobs that compare with what is at the destination, which is listed first. */
 export function listsDestination({ planner }: JobSpec): boolean {
-  return planner === 'transfer';
+  return planner === 'transfer' || planner === 'sync';
+}
+
+/**
+ * The parts of a job that go on by themselves: an outage, a limit or a refused sign-in of one holds no other. Of most
+ * jobs there is one, without a name.
+ */
+export function halvesOf(spec: JobSpec): (string | undefined)[] {
+  return spec.planner === 'sync' ? spec.sync.services.map(({ provider }) => provider) : [undefined];
+}
+
+/** True for jobs whose halves go through several stages, each planned when the one before is through. */
+export function hasStages({ planner }: Pick<JobSpec, 'planner'>): boolean {
+  return planner === 'sync';
 }
 
 /** True for jobs whose results are written anew while they run, when a folder is through. */
@@ -110,6 +130,7 @@ export function hasRunningResults(spec: JobSpec): boolean {
       return true;
     case 'scrape':
     case 'urls':
+    case 'sync':
       return false;
   }
 }
@@ -130,6 +151,7 @@ const doVerbs: Record<JobSpec['planner'], string> = {
   urls: 'list',
   migration: 'migrate',
   probe: 'ask for',
+  sync: 'bring into step',
 };
 
 const doneWords: Record<JobSpec['planner'], string> = {
@@ -138,4 +160,5 @@ const doneWords: Record<JobSpec['planner'], string> = {
   urls: 'listed',
   migration: 'migrated',
   probe: 'reached',
+  sync: 'brought into step',
 };

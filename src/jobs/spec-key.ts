@@ -21,5 +21,7 @@ function whatItDoes(spec: JobSpec): unknown[] {
       return [spec.migration];
     case 'probe':
       return [spec.probe];
+    case 'sync':
+      return [spec.sync];
   }
 }

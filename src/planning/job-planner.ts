@@ -1,5 +1,6 @@
 import type { SourceRef } from '../core/asset';
 import type { JobQuotas } from '../core/quota';
+import type { DeletionPlan } from '../core/sync';
 import type { CallOptions, FolderPage } from '../providers/provider';
 import type { PlannedItem } from '../state/outcomes';
 
@@ -10,8 +11,28 @@ export interface CheckedEnds {
   quotas: JobQuotas;
 }
 
+/** Which part of a job is meant, for jobs of several halves and stages. */
+export interface PartOfJob {
+  half?: string;
+  /** 0 (or absent), then one more each time a half goes on to its next stage. */
+  stage?: number;
+}
+
+/** What comes after a stage of a half. */
+export type NextStage =
+  /** There is more to do: the stage of that number, when somebody has approved of `approval`, where it has one. */
+  | { kind: 'stage'; stage: number; isListed: boolean; approval?: DeletionPlan }
+  /** Nothing, unless another half changes something. */
+  | { kind: 'idle' };
+
+/** What became of somebody's approval. */
+export type Approved =
+  | { kind: 'approved'; deletions: number }
+  /** The plan does not match what is there any more: the half is looked at and planned anew. */
+  | { kind: 'stale'; reason: string };
+
 /** Asks for the plan of one page of a folder. */
-export interface PlanRequest {
+export interface PlanRequest extends PartOfJob {
   folder: SourceRef;
   cursor?: string;
   limit: number;
@@ -33,15 +54,24 @@ export interface JobPlanner {
   /** Sees that both ends can be worked with. @throws {ProviderError} saying what is missing. */
   check(options: CallOptions): Promise<CheckedEnds>;
   /** Lists a page of what is at the destination, for planners that compare with it. */
-  listInventory?(request: { jobId: string; cursor?: string }, options: CallOptions): Promise<InventoryPage>;
+  listInventory?(request: { jobId: string; cursor?: string } & PartOfJob, options: CallOptions): Promise<InventoryPage>;
   /** Folders in a fixed order; each is planned and worked through by a child workflow. */
-  folders(request: { cursor?: string; limit: number }, options: CallOptions): Promise<FolderPage>;
+  folders(request: { cursor?: string; limit: number } & PartOfJob, options: CallOptions): Promise<FolderPage>;
   /** Plans one page of a folder. Called again for the same page it plans the same. */
   page(request: PlanRequest, options: CallOptions): Promise<PlannedItems>;
+  /** What a half goes on with when a stage of it is through; for planners of jobs with stages. */
+  nextStage?(request: PartOfJob, options: CallOptions): Promise<NextStage>;
+  /**
+   * Takes somebody's approval of what a stage waits with: all of it, or one album's.
+   * @throws {ProviderError} `NotFound` naming the albums there are.
+   */
+  approve?(request: PartOfJob & { plan: string; album?: string }, options: CallOptions): Promise<Approved>;
   /** Resolves when the services answer at all, drawing on no quota. @throws {ProviderError} `Transient` when not. */
-  probe(options: CallOptions): Promise<void>;
+  probe(options: CallOptions & { half?: string }): Promise<void>;
   /** Items that are known only when every folder is through, page by page; written down before the report. */
   afterwards?(options: CallOptions): AsyncGenerator<PlannedItem[]>;
+  /** The job is over: what was kept for planning alone is given up. */
+  forget?(): Promise<void>;
   /** Files that the job leaves besides its report, when it is over. */
   files?(): { file: string; content: AsyncIterable<string> }[];
 }

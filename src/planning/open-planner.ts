@@ -1,4 +1,5 @@
-import type { JobSpec, ScrapeSpec, TransferSpec, UrlsSpec } from '../core/spec';
+import type { JobSpec, ScrapeSpec, SyncSpec, TransferSpec, UrlsSpec } from '../core/spec';
+import type { Albums } from '../providers/albums';
 import type { Destination, Source } from '../providers/provider';
 import type { NameRegister } from '../state/names';
 import type { State } from '../state/state';
@@ -7,6 +8,7 @@ import { MigrationPlanner } from './migration/migration-planner';
 import { ProbePlanner } from './probe/probe-planner';
 import type { RowTables } from './rows/row-tables';
 import { ScrapePlanner } from './scrape/scrape-planner';
+import { SyncPlanner } from './sync/sync-planner';
 import { TransferJobPlanner } from './transfer-job';
 import { UrlsPlanner } from './urls/urls-planner';
 
@@ -17,12 +19,13 @@ export interface OpenPlannerPorts {
   names: NameRegister;
   tables: RowTables;
   openSource(job: { id: string; spec: TransferSpec | ScrapeSpec | UrlsSpec }): Source;
+  openAlbums(spec: SyncSpec, half: string): Albums;
   openDestination(spec: Pick<JobSpec, 'destination' | 'leaveQuota'>): Destination;
 }
 
 /** Opens the planner of a job. A new kind of planner is its file and a case here. */
 export function openPlanner({ id, spec }: { id: string; spec: JobSpec }, ports: OpenPlannerPorts): JobPlanner {
-  const { state, names, tables, openSource, openDestination } = ports;
+  const { state, names, tables, openSource, openDestination, openAlbums } = ports;
   switch (spec.planner) {
     case 'transfer': {
       const { inventory, checksums } = state;
@@ -51,6 +54,8 @@ export function openPlanner({ id, spec }: { id: string; spec: JobSpec }, ports: 
         names,
         catalogue: state.catalogue,
       });
+    case 'sync':
+      return new SyncPlanner(spec, { jobId: id, state, openAlbums: (half) => openAlbums(spec, half) });
     case 'urls':
       return new UrlsPlanner(spec, openSource({ id, spec }));
   }

@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { errorFacts } from '../core/error-facts';
+import type { Albums } from './albums';
 import type { Destination, ProviderContext, ProviderDefinition, Source } from './provider';
 import { ProviderError } from './provider-error';
 
@@ -12,6 +13,7 @@ export interface Provider {
   isBegun(setting: ProviderContext['setting']): boolean;
   openSource?(root: string, context: ProviderContext): Source;
   openDestination?(root: string, context: ProviderContext): Destination;
+  openAlbums?(root: string, context: ProviderContext): Albums;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Provider {
  * hands out fails with a classified error too, so that a copy knows whom to blame.
  */
 export function defineProvider<S>(definition: ProviderDefinition<S>): Provider {
-  const { name, source, destination } = definition;
+  const { name, source, destination, albums } = definition;
   const open = <T extends object>(make: (root: string, settings: S, context: ProviderContext) => T) => {
     return (root: string, context: ProviderContext): T => {
       const read = definition.readSettings(context.setting);
@@ -36,6 +38,7 @@ export function defineProvider<S>(definition: ProviderDefinition<S>): Provider {
     isBegun: (setting) => definition.settingKeys.some((key) => setting(key) !== undefined),
     ...(source === undefined ? {} : { openSource: open(source) }),
     ...(destination === undefined ? {} : { openDestination: open(destination) }),
+    ...(albums === undefined ? {} : { openAlbums: open(albums) }),
   };
 }
 

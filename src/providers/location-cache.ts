@@ -1,6 +1,7 @@
 import { formatLocation, type Location } from '../core/location';
-import type { Destination, FactStore, ProviderContext, Source } from './provider';
-import { openDestination, openSource } from './registry';
+import type { Albums } from './albums';
+import type { CallMeter, Destination, FactStore, ProviderContext, Source } from './provider';
+import { openAlbums, openDestination, openSource } from './registry';
 
 interface SettingsReader {
   setting(key: string, profile?: string): string | undefined;
@@ -23,11 +24,13 @@ interface Ends {
 export class LocationCache {
   private readonly sources = new Map<string, Source>();
   private readonly destinations = new Map<string, Destination>();
+  private readonly services = new Map<string, Albums>();
   private settings: SettingsReader | undefined;
 
   constructor(
     private readonly loadSettings: () => SettingsReader,
     private readonly facts: Facts,
+    private readonly meter: CallMeter,
   ) {}
 
   source({ source, leaveQuota }: Ends): Source {
@@ -47,17 +50,32 @@ export class LocationCache {
     );
   }
 
+  /** The service of one half of a job that keeps albums in step. */
+  albumsOf({ sync, leaveQuota }: { sync: { services: Location[] }; leaveQuota: number }, half: string): Albums {
+    const location = sync.services.find(({ provider }) => provider === half);
+    if (location === undefined) throw new Error(`the job has no half ${half}`);
+    return this.albums(location, leaveQuota);
+  }
+
+  private albums(location: Location, leaveQuota: number): Albums {
+    return remembered(this.services, `${formatLocation(location)} ${leaveQuota}`, () =>
+      openAlbums(location, this.contextFor(location, leaveQuota)),
+    );
+  }
+
   /** Credentials may have been mended: what is opened next reads its settings again. */
   forget(): void {
     this.sources.clear();
     this.destinations.clear();
+    this.services.clear();
     this.settings = undefined;
   }
 
   private contextFor({ profile }: Location, leaveQuota: number): ProviderContext {
     this.settings ??= this.loadSettings();
-    const { settings, facts } = this;
+    const { settings, facts, meter } = this;
     return {
+      meter,
       setting: (key) => settings.setting(key, profile),
       leaveQuota,
       factsOf: (scope): FactStore => ({

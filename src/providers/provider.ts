@@ -4,6 +4,7 @@ import type { ResourceType } from '../core/media';
 import type { ParameterValue } from '../core/mapping/parameter-value';
 import type { AssetResult } from '../core/outcome';
 import type { Attributes } from '../core/spec';
+import type { Albums } from './albums';
 import type { ProviderError } from './provider-error';
 
 /** What every call may be stopped by. A call that is aborted settles soon and leaves nothing half done behind. */
@@ -178,11 +179,21 @@ export interface FactStore {
   claim(name: string, value: string): Promise<string>;
 }
 
+/** Counts calls of a metered service over all workers that share a state database. */
+export interface CallMeter {
+  /**
+   * Takes one call of a quota that is `calls` in any `perMs`.
+   * @returns the ISO instant from which there are calls again, when there are none now.
+   */
+  take(quota: string, limit: { calls: number; perMs: number }): Promise<string | undefined>;
+}
+
 /** What the composition root hands to a provider when it opens one. */
 export interface ProviderContext {
   /** Reads one setting of the chosen credentials profile: flag, environment, `.env`, `ferry.yaml`, default. */
   setting(key: string): string | undefined;
   factsOf(scope: string): FactStore;
+  meter: CallMeter;
   /** Calls of a metered service to leave to others. */
   leaveQuota: number;
 }
@@ -198,6 +209,7 @@ export interface ProviderDefinition<S> {
   readSettings(setting: ProviderContext['setting']): SettingsResult<S>;
   source?(root: string, settings: S, context: ProviderContext): Source;
   destination?(root: string, settings: S, context: ProviderContext): Destination;
+  albums?(root: string, settings: S, context: ProviderContext): Albums;
   /** Turns any error of the service or its SDK into a kind. Pure; unknown errors become `Unexpected`. */
   classify(error: unknown, settings: S): ProviderError;
 }

@@ -1,4 +1,5 @@
 import type { Location } from '../core/location';
+import type { Albums } from './albums';
 import { cloudinary } from './cloudinary';
 import type { Provider } from './define-provider';
 import { dropbox } from './dropbox';
@@ -36,4 +37,13 @@ export function openDestination(location: Location, context: ProviderContext): D
     throw new ProviderError('InvalidAsset', `${location.provider} cannot be a destination.`);
   }
   return provider.openDestination(location.root, context);
+}
+
+/** Opens a service's albums. @throws {ProviderError} `AuthFailed` when its settings are missing. */
+export function openAlbums(location: Location, context: ProviderContext): Albums {
+  const provider = providerNamed(location.provider);
+  if (provider.openAlbums === undefined) {
+    throw new ProviderError('InvalidAsset', `${location.provider} has no albums to keep in step.`);
+  }
+  return provider.openAlbums(location.root, context);
 }

@@ -6,6 +6,7 @@ import { migrationReport } from './migration-report';
 import { probeReport } from './probe-report';
 import type { ReportPorts } from './report-ports';
 import { scrapeColumns, scrapeRow } from './scrape-report';
+import { syncColumns, syncRow } from './sync-report';
 import { uploadCsv } from './upload-csv';
 import { urlsColumns, urlsRow } from './urls-report';
 
@@ -25,6 +26,8 @@ export async function jobReport({ spec, ...job }: JobRecord, ports: ReportPorts)
       });
     case 'scrape':
       return csvOf({ columns: [...scrapeColumns], rows: mapped(outcomes.read(job.id), scrapeRow), safe });
+    case 'sync':
+      return csvOf({ columns: [...syncColumns], rows: mapped(outcomes.read(job.id), syncRow), safe });
     case 'urls':
       return csvOf({
         columns: urlsColumns(spec),

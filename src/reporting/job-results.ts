@@ -20,6 +20,7 @@ export function resultFiles(spec: JobSpec): string[] {
     case 'transfer':
     case 'scrape':
     case 'urls':
+    case 'sync':
       return report;
   }
 }
@@ -35,6 +36,7 @@ export function resultsFile(spec: JobSpec): string | undefined {
       return probeFiles(spec.probe).report;
     case 'scrape':
     case 'urls':
+    case 'sync':
       return undefined;
   }
 }

@@ -16,6 +16,13 @@ export interface StateTables {
   catalogue: CatalogueTable;
   catalogue_listings: CatalogueListingsTable;
   row_claims: RowClaimsTable;
+  call_counts: CallCountsTable;
+  sync_base: SyncBaseTable;
+  sync_albums: SyncAlbumsTable;
+  sync_local: SyncLocalTable;
+  sync_remote: SyncRemoteTable;
+  sync_plan: SyncPlanTable;
+  deletions: DeletionsTable;
 }
 
 /** One row a job, kept past the workflow's retention. */
@@ -183,4 +190,110 @@ export interface CatalogueListingsTable {
   listing: string;
   started_at: string;
   completed_at: string | null;
+}
+
+/** Calls of metered services, by slots of time. */
+export interface CallCountsTable {
+  quota: string;
+  /** Number of the slot since 1970. */
+  slot: number;
+  calls: number;
+}
+
+/** Photos that are in step: what both sides were when they last agreed. */
+export interface SyncBaseTable {
+  /** The two sides: the local root and the service's scope. */
+  pair: string;
+  /** Path of the file below the local root. */
+  local_path: string;
+  title: string;
+  md5: string;
+  bytes: number;
+  local_fingerprint: string;
+  remote_album: string;
+  remote_id: string;
+  /** Title and name the photo had at the service. */
+  remote_title: string;
+  remote_name: string;
+  remote_fingerprint: string;
+  synced_at: string;
+}
+
+/** Albums of a service and the titles they have here, where names alone would not tell. */
+export interface SyncAlbumsTable {
+  pair: string;
+  remote_album: string;
+  remote_name: string;
+  title: string;
+  /** Folder below the local root that its new photos are saved to. */
+  folder: string;
+}
+
+/** What one half of a job has found on this machine. */
+export interface SyncLocalTable {
+  job_id: string;
+  half: string;
+  path: string;
+  title: string;
+  name: string;
+  bytes: number;
+  fingerprint: string;
+  md5: string;
+  mtime_ms: number;
+  /** Why it cannot be kept in step; null where it can. */
+  trouble: string | null;
+}
+
+/** What one half of a job has found at its service. */
+export interface SyncRemoteTable {
+  job_id: string;
+  half: string;
+  album_id: string;
+  photo_id: string;
+  title: string;
+  name: string;
+  fingerprint: string;
+  md5: string | null;
+  bytes: number | null;
+  modified_at: string | null;
+  trouble: string | null;
+}
+
+/** The plan of one stage of a half of a job, item by item. */
+export interface SyncPlanTable {
+  job_id: string;
+  half: string;
+  stage: number;
+  item: string;
+  title: string;
+  /** Place in the plan, from 0. */
+  ordinal: number;
+  bytes: number;
+  /** planned, skipped or failed. */
+  status: string;
+  reason: string | null;
+  /** The operation as JSON, of what is planned. */
+  operation: string | null;
+  is_deletion: number;
+  approved_at: string | null;
+}
+
+/** What was deleted by a sync, and what brings it back. */
+export interface DeletionsTable {
+  /** Hash of job, item and stage: a deletion that is tried again is noted once. */
+  id: string;
+  at: string;
+  job_id: string;
+  pair: string;
+  /** `local`, or the name of the service's half. */
+  side: string;
+  title: string;
+  name: string;
+  /** Path, or the service's id. */
+  target: string;
+  md5: string | null;
+  bytes: number | null;
+  /** trashed, deleted or detached. */
+  how: string;
+  restore: string;
 }

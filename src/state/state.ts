@@ -1,4 +1,5 @@
 import { BatchRows } from './batch-rows';
+import { CallCounts } from './call-counts';
 import { Catalogue } from './catalogue';
 import { Checksums } from './checksums';
 import { openDatabase } from './database';
@@ -8,6 +9,7 @@ import { Jobs } from './jobs';
 import { Names } from './names';
 import { Outcomes } from './outcomes';
 import { RowClaims } from './row-claims';
+import { SyncBase } from './sync-base';
 import { UploadSessions } from './upload-sessions';
 
 /** The state database, one object a concern. What became of every asset is here, past Temporal's retention. */
@@ -22,6 +24,8 @@ export interface State {
   batchRows: BatchRows;
   catalogue: Catalogue;
   rowClaims: RowClaims;
+  callCounts: CallCounts;
+  syncBase: SyncBase;
   close(): Promise<void>;
 }
 
@@ -43,6 +47,8 @@ export async function openState(url: string): Promise<State> {
     batchRows: new BatchRows(db),
     catalogue: new Catalogue(db),
     rowClaims: new RowClaims(db),
+    callCounts: new CallCounts(db),
+    syncBase: new SyncBase(db),
     close: () => db.destroy(),
   };
 }

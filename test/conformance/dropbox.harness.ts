@@ -1,5 +1,6 @@
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import type { Destination, ProviderContext, Source } from '../../src/providers/provider';
+import { unmetered } from '../../src/providers/unmetered';
 import { openDestination, openSource } from '../../src/providers/registry';
 import type { DestinationHarness, ProviderHarness, SourceHarness } from './harness';
 
@@ -89,6 +90,7 @@ export function contextOf(sandbox: Sandbox, more: Record<string, string> = {}): 
   return {
     setting: (key) => more[key] ?? sandbox.environment[key],
     leaveQuota: 0,
+    meter: unmetered,
     factsOf: () => ({
       get: async () => undefined,
       set: async () => undefined,

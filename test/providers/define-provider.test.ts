@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { defineProvider } from '../../src/providers/define-provider';
+import { unmetered } from '../../src/providers/unmetered';
 import { LocationCache } from '../../src/providers/location-cache';
 import type { Source } from '../../src/providers/provider';
 import { ProviderError } from '../../src/providers/provider-error';
@@ -123,11 +124,15 @@ test('locations are opened once, by the profile of each, and anew when credentia
       },
     };
   };
-  const cache = new LocationCache(load, {
-    get: async () => undefined,
-    set: async () => undefined,
-    claim: async (_scope, _name, value) => value,
-  });
+  const cache = new LocationCache(
+    load,
+    {
+      get: async () => undefined,
+      set: async () => undefined,
+      claim: async (_scope, _name, value) => value,
+    },
+    unmetered,
+  );
   const spec = (options: object) => upload.toSpec({ dir: '/x', ...options }, { setting: () => undefined, cwd: '/' });
   const first = cache.destination(spec({}));
   expect(cache.destination(spec({ tags: ['other job'] }))).toBe(first);

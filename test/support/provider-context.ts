@@ -1,4 +1,5 @@
 import type { ProviderContext } from '../../src/providers/provider';
+import { unmetered } from '../../src/providers/unmetered';
 
 /** What a provider is opened with: settings of a test's, and facts that live as long as the map does. */
 export function contextOf(
@@ -8,6 +9,7 @@ export function contextOf(
   return {
     setting: (key) => settings[key],
     leaveQuota,
+    meter: unmetered,
     factsOf: (scope) => ({
       get: async (name) => facts.get(`${scope} ${name}`),
       set: async (name, value) => void facts.set(`${scope} ${name}`, value),

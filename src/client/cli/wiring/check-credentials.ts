@@ -1,5 +1,6 @@
 import { formatDuration } from '../../../core/format';
 import type { ProviderContext } from '../../../providers/provider';
+import { unmetered } from '../../../providers/unmetered';
 import { ProviderError } from '../../../providers/provider-error';
 import { providers } from '../../../providers/registry';
 import type { Settings } from '../../../settings';
@@ -39,7 +40,12 @@ async function tryProvider(
     claim: (_name: string, value: string) => Promise.resolve(value),
   };
   try {
-    const end = (openDestination ?? openSource)?.('', { setting, leaveQuota: 0, factsOf: () => facts });
+    const end = (openDestination ?? openSource)?.('', {
+      setting,
+      leaveQuota: 0,
+      meter: unmetered,
+      factsOf: () => facts,
+    });
     const found = await end?.health?.({ signal: AbortSignal.timeout(20_000) });
     const works = { what: name, isWell: true, words: found?.words ?? 'settings are complete' };
     return [works, ...clockFinding(name, found?.clockSkewMs)];

@@ -32,7 +32,9 @@ export async function checkSpec(spec: JobSpec): Promise<void> {
 
 /** The destination's account in words, without a call to it. */
 function serviceOf(spec: JobSpec): Promise<string> {
-  return withInstallation(async ({ state }) => new LocationCache(loadSettings, state.facts).destination(spec).service);
+  return withInstallation(
+    async ({ state }) => new LocationCache(loadSettings, state.facts, state.callCounts).destination(spec).service,
+  );
 }
 
 /** The locations whose settings the job needs; what its own files say is looked at on the way. */
@@ -56,6 +58,9 @@ async function locationsOf(spec: JobSpec): Promise<Location[]> {
     case 'urls':
       await mustBeWritable(dirname(destination.root));
       return [source];
+    case 'sync':
+      await mustBeDirectory(source.root);
+      return spec.sync.services;
     case 'scrape':
       return [source];
   }

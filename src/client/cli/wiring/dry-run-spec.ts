@@ -17,7 +17,7 @@ import { asCommandError } from './provider-failure';
 export function dryRunSpec(spec: JobSpec, options: { isJson: boolean; limit?: number }): Promise<number> {
   if (spec.planner === 'migration') return printPayloads(spec, options);
   return withInstallation(async ({ state }) => {
-    const locations = new LocationCache(loadSettings, state.facts);
+    const locations = new LocationCache(loadSettings, state.facts, state.callCounts);
     const scratch = await openState(':memory:');
     try {
       const planner = openPlanner(
@@ -28,6 +28,7 @@ export function dryRunSpec(spec: JobSpec, options: { isJson: boolean; limit?: nu
           names: new DryNames(state.names),
           tables: new RowTables({ take: (_id, file) => Promise.resolve(file) }),
           openSource: (job) => drySource(job.spec, locations),
+          openAlbums: (one, half) => locations.albumsOf(one, half),
           openDestination: (one) => locations.destination(one),
         },
       );
