@@ -32,6 +32,7 @@ export function closeJob(ports: ActivityPorts, results: RunningResults): Activit
       });
       await writeFiles(ports, job);
       const written = await writeWhereAsked(ports, job, reportPath);
+      await forgetPlan(ports, job);
       await jobs.setReportPath(jobId, written);
       await jobs.setState(jobId, status, reason);
       return { tally: await outcomes.tally(jobId), reportPath: written };
@@ -43,6 +44,15 @@ async function planAfterwards(ports: ActivityPorts, job: JobRecord, signal: Abor
   const me = plannedBy();
   for await (const items of ports.planner(job).afterwards?.({ signal }) ?? []) {
     await ports.state.outcomes.plan(job.id, items, { plannedBy: me, pass: 0 });
+  }
+}
+
+/** What was kept for planning alone is given up. */
+async function forgetPlan(ports: ActivityPorts, job: JobRecord): Promise<void> {
+  try {
+    await ports.planner(job).forget?.();
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
   }
 }
 

@@ -11,6 +11,7 @@ import { probeService } from './probe-service';
 import { closeQuotaGate, joinQuotaGates, leaveQuotaGates } from './quota-gates';
 import { cancelPlanned, recordFailures, recordJob } from './recording';
 import { RunningResults } from './running-results';
+import { approvePlan, nextStage } from './stages';
 import type { Activities } from './types';
 
 /** All activities over the same ports. */
@@ -21,6 +22,8 @@ export function createActivities(ports: ActivityPorts): Activities {
     listInventory: listInventory(ports),
     planFolders: planFolders(ports, results),
     planPage: planPage(ports),
+    nextStage: nextStage(ports),
+    approvePlan: approvePlan(ports),
     performOperation: performOperation(ports),
     recordFailures: recordFailures(ports),
     recordJob: recordJob(ports),

@@ -1,6 +1,7 @@
 import type { Oddity } from '../core/asset';
 import type { Tally } from '../core/outcome';
 import { hasRunningResults } from '../core/spec';
+import { partsOfSyncFolder } from '../core/sync';
 import { oddityItem } from '../planning/transfer-planner';
 import { whileAlive } from './alive';
 import { countItems, plannedBy } from './count-items';
@@ -12,17 +13,17 @@ import type { Activities } from './types';
 
 /** Plans one page of folders: those of the source, or in a retry those that have failed items. */
 export function planFolders(ports: ActivityPorts, results: RunningResults): Activities['planFolders'] {
-  return ({ jobId, pass, retry, cursor, limit }) =>
+  return ({ jobId, half, stage, pass, retry, cursor, limit }) =>
     whileAlive(async (signal) => {
       const job = await runningJob(ports.state.jobs, jobId);
       if (pass > 0) {
         const folders = await ports.state.outcomes.foldersToRetry(jobId, pass, retry ?? {}, cursor, limit);
         return {
-          folders: folders.map((path) => ({ path })),
+          folders: folders.filter((path) => isOfHalf(path, half)).map((path) => ({ path, half })),
           cursor: folders.length < limit ? undefined : folders.at(-1),
         };
       }
-      const page = await ports.planner(job).folders({ cursor, limit }, { signal });
+      const page = await ports.planner(job).folders({ half, stage, cursor, limit }, { signal });
       const { oddities = [] } = page;
       const tally = oddities.length === 0 ? undefined : await recordOddities(ports, jobId, oddities);
       // From the first moment on there is a line for each row.
@@ -31,6 +32,11 @@ export function planFolders(ports: ActivityPorts, results: RunningResults): Acti
       }
       return { folders: page.entries, cursor: page.cursor, tally };
     });
+}
+
+/** Folders of a job with halves are named after them. */
+function isOfHalf(folder: string, half: string | undefined): boolean {
+  return half === undefined || partsOfSyncFolder(folder).half === half;
 }
 
 /** What is no folder to go into is an item of its own, and a row of a batch that is over. */

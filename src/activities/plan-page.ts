@@ -19,7 +19,7 @@ export function planPage(ports: ActivityPorts): Activities['planPage'] {
 type PageRequest = Parameters<Activities['planPage']>[0];
 
 async function planListing(ports: ActivityPorts, request: PageRequest, signal: AbortSignal): Promise<PlannedPage> {
-  const { jobId, folder, ref, cursor, limit } = request;
+  const { jobId, folder, ref, half, stage, cursor, limit } = request;
   const { state } = ports;
   const job = await runningJob(state.jobs, jobId);
   const earlier = new Map<string, Outcome>();
@@ -27,7 +27,9 @@ async function planListing(ports: ActivityPorts, request: PageRequest, signal: A
     for (const [item, outcome] of await state.outcomes.find(jobId, items)) earlier.set(item, outcome);
     return new Set(earlier.keys());
   };
-  const page = await ports.planner(job).page({ folder: { path: folder, ref }, cursor, limit, known }, { signal });
+  const page = await ports
+    .planner(job)
+    .page({ folder: { path: folder, ref }, half, stage, cursor, limit, known }, { signal });
   const me = plannedBy();
   await state.outcomes.plan(jobId, page.items, { plannedBy: me, pass: 0 });
   const before = [...earlier.values()];

@@ -6,11 +6,11 @@ import type { Activities } from './types';
 
 /** Asks whether both ends of a job answer at all, drawing on no quota. */
 export function probeService(ports: ActivityPorts): Activities['probeService'] {
-  return ({ jobId }) =>
+  return ({ jobId, half }) =>
     whileAlive(async (signal) => {
       const planner = ports.planner(await runningJob(ports.state.jobs, jobId));
       try {
-        await planner.probe({ signal });
+        await planner.probe({ signal, half });
         return { alive: true, message: 'it answers' };
       } catch (error) {
         // Only "not there" is an answer to this question; anything else is a fault and stays one.

@@ -4,6 +4,7 @@ import type { Operation } from '../core/operation';
 import type { OperationOutcome, Tally } from '../core/outcome';
 import type { ClosedGate, JobQuotas } from '../core/quota';
 import type { JobStatus } from '../core/job-status';
+import type { Approved, NextStage, PartOfJob } from '../core/stages';
 
 /** What a job needs to know of its two ends before it starts. */
 export interface Locations {
@@ -39,11 +40,14 @@ export interface PassRequest {
 /** Everything workflows can ask the world for. Workflows import this type and nothing else of the activities. */
 export interface Activities {
   checkLocations(request: { jobId: string }): Promise<Locations>;
-  listInventory(request: { jobId: string; cursor?: string }): Promise<{ listed: number; cursor?: string }>;
-  planFolders(request: PassRequest & { cursor?: string; limit: number }): Promise<PlannedFolders>;
+  listInventory(request: { jobId: string; cursor?: string } & PartOfJob): Promise<{ listed: number; cursor?: string }>;
+  planFolders(request: PassRequest & PartOfJob & { cursor?: string; limit: number }): Promise<PlannedFolders>;
   planPage(
-    request: PassRequest & { folder: string; ref?: string; cursor?: string; limit: number },
+    request: PassRequest & PartOfJob & { folder: string; ref?: string; cursor?: string; limit: number },
   ): Promise<PlannedPage>;
+  /** What a half of a job with stages goes on with. */
+  nextStage(request: { jobId: string } & PartOfJob): Promise<NextStage>;
+  approvePlan(request: { jobId: string; plan: string; album?: string } & PartOfJob): Promise<Approved>;
   performOperation(request: { jobId: string; operation: Operation }): Promise<OperationOutcome>;
   recordFailures(request: {
     jobId: string;
@@ -62,7 +66,7 @@ export interface Activities {
     state: JobStatus;
     reason?: string;
   }): Promise<{ tally: Tally; reportPath: string }>;
-  probeService(request: { jobId: string }): Promise<{ alive: boolean; message: string }>;
+  probeService(request: { jobId: string; half?: string }): Promise<{ alive: boolean; message: string }>;
   joinQuotaGates(request: { jobId: string; quotas: string[] }): Promise<void>;
   leaveQuotaGates(request: { jobId: string; quotas: string[] }): Promise<void>;
   closeQuotaGate(request: { jobId: string; gate: ClosedGate }): Promise<void>;

@@ -13,6 +13,8 @@ export interface ClosedGate {
   quota: string;
   /** ISO instant at which it opens again. */
   until: string;
+  /** The half of the job that it holds, where it does not hold all of it. */
+  half?: string;
   /** In words: `Cloudinary limit`, `Cloudinary account demo does not answer`. */
   reason: string;
 }

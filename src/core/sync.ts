@@ -97,6 +97,13 @@ export interface DeletionPlan {
   albums: number;
 }
 
+/** A half's service in words for a person. */
+export function serviceWords(half: string): string {
+  return words[half] ?? half;
+}
+
+const words: Record<string, string> = { flickr: 'Flickr', 'google-drive': 'Google Drive' };
+
 /** Folder of a job that keeps albums in step: which half, which album. */
 export function syncFolder(half: string, title: string): string {
   return `${half}/${title}`;

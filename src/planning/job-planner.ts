@@ -1,6 +1,8 @@
 import type { SourceRef } from '../core/asset';
 import type { JobQuotas } from '../core/quota';
-import type { DeletionPlan } from '../core/sync';
+import type { Approved, NextStage, PartOfJob } from '../core/stages';
+
+export type { Approved, NextStage, PartOfJob };
 import type { CallOptions, FolderPage } from '../providers/provider';
 import type { PlannedItem } from '../state/outcomes';
 
@@ -10,26 +12,6 @@ export interface CheckedEnds {
   service: string;
   quotas: JobQuotas;
 }
-
-/** Which part of a job is meant, for jobs of several halves and stages. */
-export interface PartOfJob {
-  half?: string;
-  /** 0 (or absent), then one more each time a half goes on to its next stage. */
-  stage?: number;
-}
-
-/** What comes after a stage of a half. */
-export type NextStage =
-  /** There is more to do: the stage of that number, when somebody has approved of `approval`, where it has one. */
-  | { kind: 'stage'; stage: number; isListed: boolean; approval?: DeletionPlan }
-  /** Nothing, unless another half changes something. */
-  | { kind: 'idle' };
-
-/** What became of somebody's approval. */
-export type Approved =
-  | { kind: 'approved'; deletions: number }
-  /** The plan does not match what is there any more: the half is looked at and planned anew. */
-  | { kind: 'stale'; reason: string };
 
 /** Asks for the plan of one page of a folder. */
 export interface PlanRequest extends PartOfJob {

@@ -12,6 +12,7 @@ export class ActiveFolder {
 
   constructor(
     readonly folder: string,
+    readonly half: string | undefined,
     public tally: Tally,
   ) {}
 

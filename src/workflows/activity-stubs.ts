@@ -13,7 +13,10 @@ const slowestBytesPerMs = 20;
 /** Activities that list and plan: long ones report that they are alive. */
 export function planningActivities(taskQueue: string | undefined) {
   return proxyActivities<
-    Pick<Activities, 'checkLocations' | 'listInventory' | 'planFolders' | 'planPage' | 'probeService'>
+    Pick<
+      Activities,
+      'checkLocations' | 'listInventory' | 'planFolders' | 'planPage' | 'probeService' | 'nextStage' | 'approvePlan'
+    >
   >({
     taskQueue,
     startToCloseTimeout: 60 * minuteMs,
@@ -33,6 +36,8 @@ export function recordingActivities(taskQueue: string | undefined) {
       | 'planPage'
       | 'performOperation'
       | 'probeService'
+      | 'nextStage'
+      | 'approvePlan'
       | 'closeFolder'
       | 'closeJob'
     >
@@ -68,5 +73,5 @@ export async function performOperation(
 }
 
 function bytesOf(operation: Operation): number {
-  return operation.kind === 'transfer' ? operation.bytes : 0;
+  return operation.kind === 'transfer' || operation.kind === 'sync' ? operation.bytes : 0;
 }

@@ -9,6 +9,9 @@ export interface FolderInput {
   folder: string;
   /** The source's own handle of it. */
   ref?: string;
+  /** Which half of the job it belongs to, and which stage of that. */
+  half?: string;
+  stage?: number;
   /** 0: the first go through the source; from 1 on: failed items are done again. */
   pass: number;
   retry?: FailureFilter;

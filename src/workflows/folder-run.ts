@@ -75,7 +75,9 @@ export class FolderRun {
     this.planningQuotas = new Set(input.quotas.planning);
     this.writingQuotas = new Set(input.quotas.writing);
     this.job = getExternalWorkflowHandle(input.jobId);
-    this.outage = new OutageWatch(() => planningActivities(input.taskQueue).probeService({ jobId: input.jobId }));
+    this.outage = new OutageWatch(() =>
+      planningActivities(input.taskQueue).probeService({ jobId: input.jobId, half: input.half }),
+    );
   }
 
   /** Takes what the job lets the folder do from now on. */
@@ -162,12 +164,14 @@ export class FolderRun {
   }
 
   private async planPage(): Promise<void> {
-    const { jobId, folder, ref, pass, retry, pageSize, taskQueue } = this.input;
+    const { jobId, folder, ref, half, stage, pass, retry, pageSize, taskQueue } = this.input;
     try {
       const page = await planningActivities(taskQueue).planPage({
         jobId,
         folder,
         ref,
+        half,
+        stage,
         pass,
         retry,
         cursor: this.pages.cursor,
@@ -211,7 +215,7 @@ export class FolderRun {
   private async sayAnswered(): Promise<void> {
     if (!this.directive.probing || this.answered) return;
     this.answered = true;
-    await this.job.signal(answeredSignal);
+    await this.job.signal(answeredSignal, { half: this.input.half });
   }
 
   /** Decides what a failed operation means: for the quota, for the job, or for the asset alone. */
@@ -274,7 +278,7 @@ export class FolderRun {
     if (!this.directive.closed.includes(name)) {
       this.directive = { ...this.directive, closed: [...this.directive.closed, name] };
     }
-    await this.job.signal(obstacleSignal, obstacle);
+    await this.job.signal(obstacleSignal, { ...obstacle, half: this.input.half });
   }
 
   /** What the Web UI shows of the folder. */

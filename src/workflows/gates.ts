@@ -9,10 +9,10 @@ const jitterMs = 2000;
 export class Gates {
   private readonly closed = new Map<string, { gate: ClosedGate; scope: CancellationScope }>();
 
-  /** @param changed Called after a gate closed or opened. @param opened Called with the quota after its wait is over. */
+  /** @param changed Called after a gate closed or opened. @param opened Called with a gate after its wait is over. */
   constructor(
     private readonly changed: () => void,
-    private readonly opened: (quota: string) => void,
+    private readonly opened: (gate: ClosedGate) => void,
   ) {}
 
   get all(): ClosedGate[] {
@@ -49,7 +49,7 @@ export class Gates {
     await sleep(leftMs, { summary: describeClosedGate(gate) });
     if (this.closed.get(gate.quota)?.gate !== gate) return;
     this.closed.delete(gate.quota);
-    this.opened(gate.quota);
+    this.opened(gate);
     this.changed();
   }
 }

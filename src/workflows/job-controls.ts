@@ -1,11 +1,16 @@
 import type { JobStatus } from '../core/job-status';
-import { recordingActivities } from './activity-stubs';
+import { serviceWords } from '../core/sync';
+import { planningActivities, recordingActivities } from './activity-stubs';
 import type { JobState } from './job-state';
-import type { Asker, Part, RetryRequest, SetRequest } from './messages';
+import type { JobStrand } from './job-strand';
+import type { ApproveRequest, Asker, Part, RetryRequest, SetRequest } from './messages';
 
 /** What people may ask of a running job. Each request is recorded with who and why; each answer is a sentence. */
 export class JobControls {
-  constructor(private readonly job: JobState) {}
+  constructor(
+    private readonly job: JobState,
+    private readonly strands: readonly JobStrand[],
+  ) {}
 
   async pause({ who, why, folder }: Asker & Part): Promise<string> {
     const { carry } = this.job;
@@ -21,6 +26,7 @@ export class JobControls {
     if (folder === undefined) {
       carry.paused = undefined;
       carry.parked = undefined;
+      for (const strand of carry.strands) strand.parked = undefined;
       // Whoever says resume has reason to think that the service is back.
       for (const gate of gates.all) if (gate.quota.startsWith('service:')) gates.open(gate.quota);
     } else {
@@ -58,6 +64,31 @@ export class JobControls {
     this.job.carry.waiting.push({ kind, folder });
     await this.record('retry', { who, why, folder });
     return 'Failed items are done again as soon as the others are through.';
+  }
+
+  /** Takes somebody's approval of deletions; of a plan that is not true any more nothing is done, and it is made anew. */
+  async approve({ who, why, half, album }: ApproveRequest): Promise<string> {
+    const { jobId, spec } = this.job.input;
+    const answers: string[] = [];
+    for (const strand of this.strands) {
+      const { approval, half: name, stage } = strand.carry;
+      if (approval === undefined || (half !== undefined && half !== name)) continue;
+      const { plan } = approval;
+      const found = await planningActivities(spec.hostQueue).approvePlan({ jobId, half: name, stage, plan, album });
+      // Another approval, or a cancel, may have come in between.
+      if (strand.carry.approval?.plan !== plan) continue;
+      const service = serviceWords(name ?? '');
+      strand.approved({ isStale: found.kind === 'stale' });
+      answers.push(
+        found.kind === 'approved'
+          ? `${service}: ${found.deletions} ${found.deletions === 1 ? 'deletion' : 'deletions'} approved.`
+          : `${service}: nothing is deleted, for ${found.reason}. The plan is made anew and will wait again.`,
+      );
+      this.job.changed();
+    }
+    const answer = answers.join(' ');
+    await this.record('approve', { who, why: [album, answer, why].filter(Boolean).join('; ') });
+    return answer;
   }
 
   private async record(action: string, { who, why, folder }: Asker & Part, state?: JobStatus): Promise<void> {

@@ -3,7 +3,8 @@ import { showLocation } from '../core/location';
 import { finishedCount, type Tally } from '../core/outcome';
 import { describeClosedGate } from '../core/quota';
 import type { JobSpec } from '../core/spec';
-import type { FolderProgress, JobProgress } from './messages';
+import { serviceWords } from '../core/sync';
+import type { FolderProgress, HalfProgress, JobProgress } from './messages';
 
 /** Rows of the folder table and lines of failures: what a glance can take in. */
 const shownFailures = 5;
@@ -17,7 +18,7 @@ export function renderDetails(spec: JobSpec, progress: JobProgress): string {
   const of = `${folders.listed ? '' : 'at least '}${formatCount(folders.found)}`;
   return [
     `**${headline(progress)}** ${tallyLine(tally, listed)}`,
-    list(waits(progress)),
+    list([...waits(progress), ...(progress.halves ?? []).map((half) => halfLine(progress.jobId, half))]),
     `${showLocation(spec.source)} to ${showLocation(spec.destination)}. Folders: ${formatCount(folders.finished)} of ${of} through. ${lanesLine(concurrency)}`,
     failures(progress),
     folderTable(active),
@@ -49,6 +50,26 @@ function waits({ jobId, parked, paused, closedGates, isStill }: JobProgress): st
     ...closedGates.map((gate) => `${isStill ? 'Waits' : 'Listing waits'}: ${describeClosedGate(gate)} (${gate.quota})`),
   ];
 }
+
+/** How one half of a job stands, and what it needs. */
+function halfLine(jobId: string, { half, state, approval, need }: HalfProgress): string {
+  const service = serviceWords(half);
+  if (need !== undefined) return `${service} needs somebody: ${need.message} Then: \`ferry jobs resume ${jobId}\``;
+  if (approval !== undefined) {
+    const { deletions, albums } = approval;
+    const what = `${formatCount(deletions)} ${deletions === 1 ? 'deletion' : 'deletions'} in ${formatCount(albums)} ${albums === 1 ? 'album' : 'albums'}`;
+    return `${service}: ${what} wait for \`ferry jobs approve ${jobId}\``;
+  }
+  return `${service}: ${halfWords[state]}`;
+}
+
+const halfWords: Record<HalfProgress['state'], string> = {
+  listing: 'looking at what is there',
+  working: 'at work',
+  waiting: 'waiting',
+  parked: 'parked',
+  idle: 'through',
+};
 
 /** Markdown wants an empty line before a list: the parts are joined by one. */
 function list(lines: string[]): string {

@@ -2,6 +2,7 @@ import type { Tally } from '../core/outcome';
 import type { ClosedGate, JobQuotas } from '../core/quota';
 import type { JobSpec } from '../core/spec';
 import type { FailureFilter } from '../core/failure';
+import type { DeletionPlan } from '../core/sync';
 import type { Asker, Need, RecentFailure } from './messages';
 
 /** A folder that was asked to yield, to be started again where it was. */
@@ -11,6 +12,7 @@ export interface HeldFolder {
   ref?: string;
   /** Quotas that reading it draws on, where they are not those of the whole source. */
   quotas?: string[];
+  half?: string;
   at: { cursor?: string; complete: boolean };
   tally: Tally;
 }
@@ -21,18 +23,35 @@ export interface PassPlan {
   retry?: FailureFilter;
 }
 
+/** Where one half of a job stands; a job without halves has one of these. */
+export interface StrandCarry {
+  half?: string;
+  /** Counts what is planned of it one after the other; 0 for jobs without stages. */
+  stage: number;
+  inventory: { cursor?: string; done: boolean };
+  folders: { cursor?: string; complete: boolean };
+  held: HeldFolder[];
+  /** Deletions that somebody has to approve of before the stage begins. */
+  approval?: DeletionPlan & { since: string };
+  parked?: Need;
+  /** Nothing is left to do, unless another half changes something. */
+  idle: boolean;
+  /** Something was done in the stage that is under way: other halves may have to look again. */
+  worked?: boolean;
+  outageDelays: number;
+}
+
 /** What a job carries over when it continues as new. Bounded: no list of assets, no finished folders. */
 export interface JobCarry {
   startedAt: string;
   locations: { service: string; quotas: JobQuotas };
-  inventory: { cursor?: string; done: boolean };
+  strands: StrandCarry[];
   current: PassPlan;
   /** Retries that were asked for and not begun yet. */
   waiting: FailureFilter[];
-  folders: { cursor?: string; complete: boolean; found: number; finished: number };
+  folders: { found: number; finished: number };
   /** Sum over all folders that are through, and over what earlier executions did. */
   settled: Tally;
-  held: HeldFolder[];
   paused?: Asker;
   pausedFolders: string[];
   cancelledFolders: string[];
@@ -40,7 +59,6 @@ export interface JobCarry {
   closed: ClosedGate[];
   concurrency: { wanted: number; now: number };
   tps?: number;
-  outageDelays: number;
   recentFailures: RecentFailure[];
 }
 

@@ -2,7 +2,7 @@ import { isCancellation, sleep } from '@temporalio/workflow';
 import { recordingActivities } from './activity-stubs';
 import { recoveryMs } from './concurrency';
 import type { JobState } from './job-state';
-import type { Need, Obstacle } from './messages';
+import type { Obstacle } from './messages';
 
 const firstOutageDelayMs = 15_000;
 const longestOutageDelayMs = 5 * 60_000;
@@ -22,15 +22,14 @@ export class JobObstacles {
       case 'outage':
         return this.meetOutage(obstacle);
       case 'need':
-        return this.park(obstacle.need);
+        return this.park(obstacle);
     }
   }
 
   /** Something came through after an outage: all lanes may go on. */
-  answered(): void {
-    if (!this.job.probing) return;
-    this.job.probing = false;
-    this.job.carry.outageDelays = 0;
+  answered(half: string | undefined): void {
+    if (!this.job.probing.delete(half ?? '')) return;
+    for (const strand of this.job.carry.strands) if (strand.half === half) strand.outageDelays = 0;
     this.job.changed();
   }
 
@@ -46,14 +45,15 @@ export class JobObstacles {
     await recordingActivities(input.spec.hostQueue).closeQuotaGate({ jobId: input.jobId, gate });
   }
 
-  private async meetOutage({ service, message }: Extract<Obstacle, { kind: 'outage' }>): Promise<void> {
+  private async meetOutage({ half, service, message }: Extract<Obstacle, { kind: 'outage' }>): Promise<void> {
     const { carry, gates } = this.job;
-    const quota = `service:${service}`;
-    if (gates.isClosed(quota)) return;
-    const delayMs = Math.min(longestOutageDelayMs, firstOutageDelayMs * 2 ** carry.outageDelays);
-    carry.outageDelays += 1;
+    const quota = `service:${half ?? service}`;
+    const strand = carry.strands.find((one) => one.half === half);
+    if (gates.isClosed(quota) || strand === undefined) return;
+    const delayMs = Math.min(longestOutageDelayMs, firstOutageDelayMs * 2 ** strand.outageDelays);
+    strand.outageDelays += 1;
     const until = new Date(Date.now() + delayMs).toISOString();
-    gates.close({ quota, until, reason: `${service} does not work (${message.replace(/\.$/, '')})` });
+    gates.close({ quota, half, until, reason: `${service} does not work (${message.replace(/\.$/, '')})` });
   }
 
   /** After a slow-down lanes come back one by one. */
@@ -74,15 +74,17 @@ export class JobObstacles {
     });
   }
 
-  private async park(need: Need): Promise<void> {
+  /** A half that parks leaves the job's own state to what the other halves do. */
+  private async park({ half, need }: Extract<Obstacle, { kind: 'need' }>): Promise<void> {
     const { carry, input } = this.job;
-    if (carry.parked !== undefined) return;
-    carry.parked = need;
+    const holder = half === undefined ? carry : carry.strands.find((strand) => strand.half === half);
+    if (holder === undefined || holder.parked !== undefined) return;
+    holder.parked = need;
     this.job.changed();
     await recordingActivities(input.spec.hostQueue).recordJob({
       jobId: input.jobId,
-      state: { state: 'parked', reason: need.message },
-      event: { who: 'ferry', action: 'park', detail: need.message },
+      state: half === undefined ? { state: 'parked', reason: need.message } : undefined,
+      event: { who: 'ferry', action: 'park', detail: [half, need.message].filter(Boolean).join(': ') },
     });
   }
 }

@@ -14,6 +14,7 @@ import type { JobInput, JobResult } from './job-input';
 import { JobRun } from './job-run';
 import {
   answeredSignal,
+  approveUpdate,
   cancelUpdate,
   folderReportSignal,
   gateClosedSignal,
@@ -24,6 +25,7 @@ import {
   resumeUpdate,
   retryUpdate,
   setUpdate,
+  type ApproveRequest,
 } from './messages';
 
 /**
@@ -54,7 +56,7 @@ function listen(run: JobRun): void {
   setHandler(progressQuery, () => job.progress);
   setHandler(folderReportSignal, (report) => run.takeReport(report));
   setHandler(obstacleSignal, (obstacle) => obstacles.meet(obstacle));
-  setHandler(answeredSignal, () => obstacles.answered());
+  setHandler(answeredSignal, (answered) => obstacles.answered(answered?.half));
   setHandler(gateClosedSignal, (gate) => void job.gates.close(gate));
   setHandler(gateOpenedSignal, ({ quota }) => job.gates.open(quota));
 
@@ -71,6 +73,12 @@ function listen(run: JobRun): void {
   setHandler(resumeUpdate, (request) => controls.resume(request), { validator: (_request) => mustBeOpen() });
   setHandler(cancelUpdate, (request) => controls.cancel(request), { validator: mustKnowFolder });
   setHandler(retryUpdate, (request) => controls.retry(request), { validator: (_request) => mustBeOpen() });
+  setHandler(approveUpdate, (request) => controls.approve(request), {
+    validator: (request: ApproveRequest) => {
+      mustBeOpen();
+      mustWait(run, request);
+    },
+  });
   setHandler(setUpdate, (request) => controls.set(request), {
     validator: ({ concurrency, tps }) => {
       mustBeOpen();
@@ -81,6 +89,16 @@ function listen(run: JobRun): void {
       if (tps !== undefined && !(tps >= 0)) throw new Error(`The operations a second must be 0 or more, not ${tps}.`);
     },
   });
+}
+
+/** Only what somebody has seen, and what waits, can be approved of. */
+function mustWait({ job }: JobRun, { half, plan }: ApproveRequest): void {
+  const waiting = job.carry.strands.filter((strand) => strand.approval !== undefined);
+  const meant = waiting.filter((strand) => half === undefined || strand.half === half);
+  if (meant.length === 0) throw new Error('Nothing of this job waits for approval.');
+  if (plan !== undefined && !meant.some(({ approval }) => approval?.plan === plan)) {
+    throw new Error('The plan is another by now. Look at it again: ferry jobs approve');
+  }
 }
 
 /** Writes the report and notes how the job ended. */

@@ -2,6 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { FailureKind } from '../core/failure';
 import type { Tally } from '../core/outcome';
 import type { ClosedGate } from '../core/quota';
+import type { DeletionPlan } from '../core/sync';
 
 /** Who asks for something, and why: kept with the job. */
 export interface Asker {
@@ -22,6 +23,15 @@ export interface SetRequest extends Asker {
   concurrency?: number;
   /** Operations started per second; 0 takes the limit away. */
   tps?: number;
+}
+
+export interface ApproveRequest extends Asker {
+  /** Only this half's deletions. */
+  half?: string;
+  /** Only those of this album. */
+  album?: string;
+  /** The plan that was looked at: another is not approved of unseen. */
+  plan?: string;
 }
 
 /** What a parked job needs before it can go on. */
@@ -48,6 +58,17 @@ export interface FolderProgress {
   paused: boolean;
 }
 
+/** How a half of a job stands, where a job has several. */
+export interface HalfProgress {
+  half: string;
+  /** `idle`: it is through, unless another half changes something. */
+  state: 'listing' | 'working' | 'waiting' | 'parked' | 'idle';
+  stage: number;
+  /** What it waits for somebody to approve of. */
+  approval?: DeletionPlan & { since: string };
+  need?: Need;
+}
+
 /** What `ferry jobs watch`, the REST interface and the Web UI show of a running job. */
 export interface JobProgress {
   jobId: string;
@@ -65,6 +86,8 @@ export interface JobProgress {
   isStill: boolean;
   recentFailures: RecentFailure[];
   startedAt: string;
+  /** Only of a job that has several. */
+  halves?: HalfProgress[];
 }
 
 export const progressQuery = defineQuery<JobProgress>('progress');
@@ -74,6 +97,7 @@ export const resumeUpdate = defineUpdate<string, [Asker & Part]>('resume');
 export const cancelUpdate = defineUpdate<string, [Asker & Part]>('cancel');
 export const setUpdate = defineUpdate<string, [SetRequest]>('set');
 export const retryUpdate = defineUpdate<string, [RetryRequest]>('retry');
+export const approveUpdate = defineUpdate<string, [ApproveRequest]>('approve');
 
 /** From the quota gate to every job that draws on the quota. */
 export const gateClosedSignal = defineSignal<[ClosedGate]>('gateClosed');
@@ -110,15 +134,16 @@ export interface FolderReport {
 
 export const folderReportSignal = defineSignal<[FolderReport]>('folderReport');
 
-/** What a folder met that concerns the whole job. */
-export type Obstacle =
+/** What a folder met that concerns the whole job, or the half it belongs to. */
+export type Obstacle = { half?: string } & (
   | { kind: 'limit'; quota: string; resetAt?: string; slowDown: boolean; reason: string }
   | { kind: 'outage'; service: string; message: string }
-  | { kind: 'need'; need: Need };
+  | { kind: 'need'; need: Need }
+);
 
 export const obstacleSignal = defineSignal<[Obstacle]>('obstacle');
 /** A folder's operation came through: what looked like an outage is over. */
-export const answeredSignal = defineSignal('answered');
+export const answeredSignal = defineSignal<[{ half?: string }?]>('answered');
 
 /** To a quota gate. */
 export const subscribeSignal = defineSignal<[{ jobId: string }]>('subscribe');

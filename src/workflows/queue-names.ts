@@ -7,6 +7,11 @@ export function quotaGateId(quota: string): string {
 }
 
 /** The workflow id of a folder of a job; the root folder is `.`. */
-export function folderWorkflowId(jobId: string, folder: string, pass: number): string {
-  return `${jobId}/${pass === 0 ? '' : `retry-${pass}/`}${folder === '' ? '.' : folder}`;
+export function folderWorkflowId(
+  jobId: string,
+  folder: string,
+  { pass, stage }: { pass: number; stage: number },
+): string {
+  const again = `${pass === 0 ? '' : `retry-${pass}/`}${stage === 0 ? '' : `stage-${stage}/`}`;
+  return `${jobId}/${again}${folder === '' ? '.' : folder}`;
 }

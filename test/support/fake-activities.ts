@@ -34,6 +34,8 @@ export function fakeActivities(replaced: Partial<Activities> = {}): Activities {
       const planned = operations(folder, 10);
       return { operations: planned, tally: { ...emptyTally(), found: planned.length, foundBytes: 100 } };
     },
+    nextStage: async () => ({ kind: 'idle' }),
+    approvePlan: async () => ({ kind: 'stale', reason: 'nothing waits' }),
     performOperation: async ({ operation }) => ({
       status: 'done',
       bytes: operation.kind === 'transfer' ? operation.bytes : 0,
