@@ -1,5 +1,6 @@
 import { createCloudinary } from './cloudinary';
 import { createDropbox } from './dropbox';
+import { createFlickr } from './flickr';
 import type { ServiceFactory } from './frame/service';
 import { createGoogleDrive } from './google-drive';
 import { createWeb } from './web';
@@ -11,5 +12,6 @@ export const registry: Record<string, ServiceFactory> = {
   'google-drive': createGoogleDrive,
   // Before Cloudinary too: `/web/image/...` could be a delivery URL.
   web: createWeb,
+  flickr: createFlickr,
   cloudinary: createCloudinary,
 };
