@@ -50,6 +50,8 @@ export interface Settings {
   isColourWanted: boolean;
   /** One setting by its name, from a credentials profile when one is named. */
   setting(key: string, profile?: string): string | undefined;
+  /** Defaults of a job type: a section of `ferry.yaml` that is named after it. */
+  section(name: string): Record<string, unknown>;
   /** Credentials profiles of `ferry.yaml`. */
   profiles: string[];
   /** Every setting that has a value, with where it came from. */
@@ -58,6 +60,12 @@ export interface Settings {
 
 const yamlFile = z.record(z.string(), z.unknown());
 const profilesSchema = z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])));
+
+interface YamlFile {
+  values: Record<string, string>;
+  profiles: Record<string, Record<string, string>>;
+  sections: Record<string, Record<string, unknown>>;
+}
 
 interface Layer {
   origin: Origin;
@@ -134,6 +142,7 @@ export function loadSettings(cwd: string = process.cwd(), env: NodeJS.ProcessEnv
     user: `${userName(env)}@${hostname()}`,
     isColourWanted: env.NO_COLOR === undefined || env.NO_COLOR === '',
     setting,
+    section: (name) => yaml.sections[name] ?? {},
     profiles: Object.keys(yaml.profiles),
     list: () => listKnown(find),
   };
@@ -208,21 +217,19 @@ function readDotEnv(file: string, faults: string[]): Record<string, string> {
   }
 }
 
-function readYaml(
-  file: string,
-  faults: string[],
-): { values: Record<string, string>; profiles: Record<string, Record<string, string>> } {
-  if (!existsSync(file)) return { values: {}, profiles: {} };
+function readYaml(file: string, faults: string[]): YamlFile {
+  if (!existsSync(file)) return { values: {}, profiles: {}, sections: {} };
   try {
     const { profiles, ...rest } = yamlFile.parse(parseYaml(readFileSync(file, 'utf8')) ?? {});
     const named = profilesSchema.parse(profiles ?? {});
     return {
       values: upperCased(rest),
+      sections: sectionsOf(rest),
       profiles: Object.fromEntries(Object.entries(named).map(([name, values]) => [name, upperCased(values)])),
     };
   } catch (error) {
     faults.push(`${file} is not what it should be: ${faultOf(error)}`);
-    return { values: {}, profiles: {} };
+    return { values: {}, profiles: {}, sections: {} };
   }
 }
 
@@ -232,6 +239,16 @@ function faultOf(error: unknown): string {
     return error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ');
   }
   return errorFacts(error).message.split('\n')[0] ?? '';
+}
+
+/** Parts of the file that hold more than one value. */
+function sectionsOf(values: Record<string, unknown>): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => {
+      const section = yamlFile.safeParse(value);
+      return section.success && !Array.isArray(value) ? [[name, section.data]] : [];
+    }),
+  );
 }
 
 function upperCased(values: Record<string, unknown>): Record<string, string> {

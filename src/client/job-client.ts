@@ -18,12 +18,14 @@ import type { JobRecord } from '../state/jobs';
 import type { State } from '../state/state';
 import type { jobWorkflow } from '../workflows/job';
 import {
+  approveUpdate,
   cancelUpdate,
   pauseUpdate,
   progressQuery,
   resumeUpdate,
   retryUpdate,
   setUpdate,
+  type ApproveRequest,
   type Asker,
   type JobProgress,
   type Part,
@@ -117,6 +119,11 @@ export class JobClient {
 
   set(jobId: string, request: SetRequest): Promise<string> {
     return this.tell(jobId, (handle) => handle.executeUpdate(setUpdate, { args: [request] }));
+  }
+
+  /** Approves of deletions that wait. Of a plan that does not match any more nothing is done. */
+  approve(jobId: string, request: ApproveRequest): Promise<string> {
+    return this.tell(jobId, (handle) => handle.executeUpdate(approveUpdate, { args: [request] }));
   }
 
   /** Does failed items again: inside the running job, or as another execution of one that is over. */

@@ -46,6 +46,8 @@ export interface JobType<J extends JobSpec = JobSpec> {
   takesFailedOnly?: boolean;
   /** It writes results to files of its own, which must not be there yet. */
   writesResults?: boolean;
+  /** It can be started again and again by a schedule. */
+  isSchedulable?: boolean;
   /** Makes a spec of validated input. @throws {z.ZodError} naming every fault of the input at once. */
   toSpec(input: unknown, context: SpecContext): J;
 }

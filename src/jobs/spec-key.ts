@@ -22,6 +22,7 @@ function whatItDoes(spec: JobSpec): unknown[] {
     case 'probe':
       return [spec.probe];
     case 'sync':
-      return [spec.sync];
+      // Two jobs at once on the same albums would see each other's work as somebody's changes.
+      return [spec.sync.services];
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ZodError } from 'zod';
 import type { JobSpec } from '../../core/spec';
@@ -6,6 +7,8 @@ import { loadSettings } from '../../settings';
 import { CommandError, exitCodes } from './exit-codes';
 import { mustBeKnownProfile } from './known-profile';
 import { askWhether } from './ask-whether';
+import { defaultsOf } from './section-defaults';
+import { scheduleJob } from './schedule-job';
 import { parseBytes } from './parse-bytes';
 import { parseNumber } from './parse-number';
 import { readYamlFile } from './read-yaml-file';
@@ -36,6 +39,8 @@ interface RunOptions {
   /** What is in the way is replaced. */
   isForced: boolean;
   limit?: number;
+  /** When it is started again and again, instead of now. */
+  schedule?: string;
 }
 
 /** Adds the command of a job type: its arguments and options, and those every job has. */
@@ -53,6 +58,8 @@ export function addJobCommand(program: Command, type: JobType, ports: JobCommand
   for (const option of type.options) command.addOption(toOption(option));
   if (type.asksFirst === true) command.option('-y, --yes', 'do not ask before it starts');
   if (type.writesResults === true) command.option('--force', 'replace results that are there already');
+  if (type.isSchedulable === true)
+    command.option('--schedule <when>', 'start it again and again: "every 6h", or a cron line');
   if (type.takesFailedOnly === true)
     command.option('--failed-only <job>', 'do what failed in this job again, in its report');
   command
@@ -73,7 +80,8 @@ export function addJobCommand(program: Command, type: JobType, ports: JobCommand
       const profile = typeof options.profile === 'string' ? options.profile : undefined;
       mustBeKnownProfile(settings, profile);
       const setting = (key: string): string | undefined => settings.setting(key, profile) ?? settings.setting(key);
-      const spec = specOf(type, await inputOf(type, given, options), { setting, cwd: process.cwd() });
+      const input = { ...defaultsOf(type, settings.section(type.name)), ...(await inputOf(type, given, options)) };
+      const spec = specOf(type, input, { setting, cwd: process.cwd() });
       process.exitCode = await run(spec, ports, {
         isJson,
         isDry: options.dryRun === true,
@@ -81,6 +89,7 @@ export function addJobCommand(program: Command, type: JobType, ports: JobCommand
         isAgreed: options.yes === true || type.asksFirst !== true,
         isForced: options.force === true || type.writesResults !== true,
         limit: typeof options.limit === 'number' ? options.limit : undefined,
+        schedule: typeof options.schedule === 'string' ? options.schedule : undefined,
       });
     });
 }
@@ -102,9 +111,10 @@ const groupSummaries: Record<string, string> = {
 };
 
 async function run(spec: JobSpec, ports: JobCommandPorts, options: RunOptions): Promise<number> {
-  const { isJson, isDry, isDetached, isAgreed, isForced, limit } = options;
+  const { isJson, isDry, isDetached, isAgreed, isForced, limit, schedule } = options;
   await ports.check(spec);
   if (isDry) return ports.dryRun(spec, { isJson, limit });
+  if (schedule !== undefined) return scheduleJob(spec, schedule, { isJson });
   if (!isForced) await ports.mustBeFree(spec);
   if (!isAgreed && !(await askWhether('Start?'))) {
     talk.say('Nothing was done.');
@@ -119,7 +129,9 @@ async function run(spec: JobSpec, ports: JobCommandPorts, options: RunOptions): 
       if (job.state === 'parked') {
         talk.say(await running.jobs.resume(job.id, { who: running.settings.user, why: 'started again' }));
       }
-      if (job.spec.concurrency !== concurrency) {
+      if (spec.planner === 'sync' && !isDeepStrictEqual(job.spec, JSON.parse(JSON.stringify(spec)))) {
+        talk.say('It was started with other options, and keeps them to its end.');
+      } else if (job.spec.concurrency !== concurrency) {
         talk.say(
           `It was started with ${job.spec.concurrency} at once. ferry jobs set ${job.id} --concurrency ${concurrency} changes that.`,
         );

@@ -1,7 +1,8 @@
 import { formatBytes, formatCount, formatDuration } from '../../core/format';
 import { finishedCount } from '../../core/outcome';
 import { describeClosedGate } from '../../core/quota';
-import type { JobProgress } from '../../workflows/messages';
+import { serviceWords } from '../../core/sync';
+import type { HalfProgress, JobProgress } from '../../workflows/messages';
 
 /** Measures how fast a job is, over the last half minute. */
 export class Speed {
@@ -24,7 +25,7 @@ export class Speed {
 
 /** A job's progress in one line for a terminal or a log. */
 export function progressLine(progress: JobProgress, speed: Speed['now']): string {
-  const { tally, listed, closedGates, isStill, paused, parked } = progress;
+  const { tally, listed, closedGates, isStill, paused, parked, halves = [] } = progress;
   const of = `${listed ? '' : 'at least '}${formatCount(tally.found)}`;
   const parts = [
     `${formatCount(finishedCount(tally))} of ${of}`,
@@ -36,6 +37,7 @@ export function progressLine(progress: JobProgress, speed: Speed['now']): string
   const waits = [
     ...(parked === undefined ? [] : [`parked: ${parked.message}`]),
     ...(paused === undefined ? [] : [`paused by ${paused.who}`]),
+    ...halves.flatMap(halfWaits),
     ...closedGates.map((gate) => `${isStill ? 'waits' : 'listing waits'}: ${describeClosedGate(gate)}`),
   ];
   if (tally.found === 0 && waits.length === 0 && !listed) return 'looking at source and destination';
@@ -47,6 +49,15 @@ export function progressLine(progress: JobProgress, speed: Speed['now']): string
       parts.push(`${formatDuration((1000 * (tally.found - finishedCount(tally))) / speed.items)} left`);
   }
   return [...waits, ...parts].join(' · ');
+}
+
+/** What one half of a job waits for. */
+function halfWaits({ half, need, approval }: HalfProgress): string[] {
+  const service = serviceWords(half);
+  if (need !== undefined) return [`${service} is parked: ${need.message}`];
+  return approval === undefined
+    ? []
+    : [`${service} waits for approval of ${formatCount(approval.deletions)} deletions`];
 }
 
 /** How much of a job is done, from 0 to 1; 0 while it is not known how much there is. */

@@ -5,6 +5,7 @@ import { doneWord, type JobSpec } from '../../core/spec';
 import { furtherResults, resultsFile } from '../../reporting/job-results';
 import type { JobRecord } from '../../state/jobs';
 import { exitCodes } from './exit-codes';
+import { whyToStop } from './why-to-stop';
 import { ProgressDisplay } from './progress-display';
 import type { Running } from './runtime';
 
@@ -32,10 +33,11 @@ export async function watchJob(running: Running, { jobId, isJson }: WatchOptions
       } else {
         if (progress === undefined || progress.phase === 'over') break;
         display.show(progress);
-        if (progress.parked !== undefined) {
+        const stop = whyToStop(progress);
+        if (stop !== undefined) {
           display.stop();
-          talk.say(`${jobId} is parked: ${progress.parked.message}\nThen: ferry jobs resume ${jobId}`);
-          return exitCodes.credentials;
+          for (const line of stop.lines) talk.say(line);
+          return stop.exitCode;
         }
       }
       await pause(detach.signal);
