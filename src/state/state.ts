@@ -3,6 +3,7 @@ import { CallCounts } from './call-counts';
 import { Catalogue } from './catalogue';
 import { Checksums } from './checksums';
 import { openDatabase } from './database';
+import { Deletions } from './deletions';
 import { Facts } from './facts';
 import { Inventory } from './inventory';
 import { Jobs } from './jobs';
@@ -26,6 +27,7 @@ export interface State {
   rowClaims: RowClaims;
   callCounts: CallCounts;
   syncBase: SyncBase;
+  deletions: Deletions;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function openState(url: string): Promise<State> {
     rowClaims: new RowClaims(db),
     callCounts: new CallCounts(db),
     syncBase: new SyncBase(db),
+    deletions: new Deletions(db),
     close: () => db.destroy(),
   };
 }
