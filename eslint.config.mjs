@@ -46,6 +46,7 @@ const sdkHomes = {
   kysely: ['src/state/**'],
   undici: ['src/providers/http/**'],
   'ipaddr.js': ['src/providers/http/**'],
+  express: ['src/client/rest/**'],
 };
 
 const temporalHomes = [

@@ -11,6 +11,7 @@ import { addJobCommand } from './job-command';
 import { addJobsCommands } from './jobs-commands';
 import { addProgramCommand } from './program-command';
 import { workerProgram } from './runtime';
+import { addServeCommand } from './serve-command';
 import { talk } from './talk';
 import { addToolCommands } from './tools/add-tool-commands';
 import { addUpCommand } from './up-command';
@@ -36,6 +37,7 @@ function createProgram(): Command {
   addJobsCommands(program);
   addAuthCommands(program, signIns);
   addUpCommand(program);
+  addServeCommand(program);
   addProgramCommand(program, 'worker', 'run a worker for the server of TEMPORAL_ADDRESS', {
     entry: workerProgram(),
     nodeOptions: workerNodeOptions,

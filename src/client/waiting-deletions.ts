@@ -1,0 +1,17 @@
+import type { State } from '../state/state';
+
+/** A deletion that waits for somebody's approval. */
+export interface WaitingDeletion {
+  half: string;
+  album: string;
+  /** What would go, in words: `delete-remote: flickr/Sea/a.jpg`. */
+  what: string;
+  bytes: number;
+  /** Names the plan it belongs to. */
+  plan?: string;
+}
+
+/** Deletions of a job that wait, album by album. */
+export async function* waitingDeletions(_state: State, _jobId: string): AsyncGenerator<WaitingDeletion> {
+  yield* [];
+}
