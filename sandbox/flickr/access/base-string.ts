@@ -17,10 +17,10 @@ export function baseUrl(scheme: 'http' | 'https', host: string, path: string): s
   return `${scheme}://${host.toLowerCase().replace(port, '')}${path}`;
 }
 
-/** Sorted by encoded name, then by encoded value; duplicates stay (RFC 5849, 3.4.1.3.2). */
+/** Sorted by encoded name, then by encoded value; duplicates stay (RFC 5849, 3.4.1.3). */
 export function normalizedParameters(parameters: readonly Parameter[]): string {
   return parameters
-    .filter(([name]) => name !== 'oauth_signature' && name !== 'realm')
+    .filter(([name]) => name !== 'oauth_signature')
     .map(([name, value]) => [percentEncode(name), percentEncode(value)] as const)
     .sort(([nameA, valueA], [nameB, valueB]) => compare(nameA, nameB) || compare(valueA, valueB))
     .map(([name, value]) => `${name}=${value}`)
