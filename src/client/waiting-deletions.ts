@@ -4,11 +4,12 @@ import type { State } from '../state/state';
 export interface WaitingDeletion {
   half: string;
   album: string;
-  /** What would go, in words: `delete-remote: flickr/Sea/a.jpg`. */
-  what: string;
+  name: string;
+  /** Where it would go: on this machine, or at the half's service. */
+  side: 'local' | 'remote';
   bytes: number;
   /** Names the plan it belongs to. */
-  plan?: string;
+  plan: string;
 }
 
 /** Deletions of a job that wait, album by album. */

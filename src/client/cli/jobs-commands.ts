@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addApproveCommand } from './approve-command';
 import { failureKinds, isFailureKind, type FailureKind } from '../../core/failure';
 import { CommandError, exitCodes } from './exit-codes';
 import { findJob, listJobs, showJob } from './show-jobs';
@@ -56,6 +57,8 @@ export function addJobsCommands(program: Command): void {
     'end a job or a folder of it; the report says what was done',
     (running, job, request) => running.jobs.cancel(job, request),
   );
+
+  addApproveCommand(jobs);
 
   jobs
     .command('set <job>')
