@@ -38,6 +38,7 @@ const sdkHomes = {
   googleapis: ['src/providers/google-drive/**', 'bench/**'],
   'google-auth-library': ['src/providers/google-drive/**', 'bench/**'],
   dropbox: ['src/providers/dropbox/**', 'bench/**'],
+  'flickr-sdk': ['src/providers/flickr/**', 'bench/**'],
   'csv-parse': ['src/tables/**', 'bench/**'],
   sharp: ['src/images/**', 'sandbox/**', 'examples/**', 'bench/**'],
   'better-sqlite3': ['src/state/**', 'src/products/**'],
@@ -75,15 +76,17 @@ export default tseslint.config(
             ...Object.entries(allowed).flatMap(zonesOf),
             { target: './src', from: './sandbox', message: 'ferry and the sandbox meet on the wire only.' },
             { target: './sandbox', from: './src', message: 'ferry and the sandbox meet on the wire only.' },
-            ...['local', 'cloudinary', 'google-drive', 'dropbox'].map((name) => ({
+            ...['local', 'cloudinary', 'google-drive', 'dropbox', 'flickr'].map((name) => ({
               target: `./src/providers/${name}`,
               from: './src/providers',
               except: [
                 `./${name}`,
                 './provider.ts',
+                './albums.ts',
                 './provider-error.ts',
                 './define-provider.ts',
                 './md5.ts',
+                './unmetered.ts',
                 './sign-in.ts',
                 './resuming-stream.ts',
                 './verified-stream.ts',

@@ -3,13 +3,14 @@ import type { Albums } from './albums';
 import { cloudinary } from './cloudinary';
 import type { Provider } from './define-provider';
 import { dropbox } from './dropbox';
+import { flickr } from './flickr';
 import { googleDrive } from './google-drive';
 import { local } from './local';
 import type { Destination, ProviderContext, Source } from './provider';
 import { ProviderError } from './provider-error';
 
 /** Every service ferry knows. A new provider is its folder and a line here. */
-export const providers: readonly Provider[] = [local, cloudinary, googleDrive, dropbox];
+export const providers: readonly Provider[] = [local, cloudinary, googleDrive, dropbox, flickr];
 
 /** Finds a provider by name. @throws {ProviderError} naming those there are. */
 export function providerNamed(name: string): Provider {
