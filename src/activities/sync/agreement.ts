@@ -9,6 +9,12 @@ export interface AgreedFile {
   bytes: number;
 }
 
+/** Where a file and its photo were before a step, where it was elsewhere. */
+export interface FormerPlaces {
+  photo?: RemotePhoto;
+  path?: string;
+}
+
 /** What two sides agree on, photo by photo. */
 export class Agreement {
   constructor(
@@ -29,20 +35,17 @@ export class Agreement {
     return known?.remoteFingerprint === photo.fingerprint ? known : undefined;
   }
 
-  /**
-   * Notes that a file and a photo are one in content and in place.
-   * @param before The photo in the place it had, where a step has given it another.
-   */
-  async record(file: AgreedFile, photo: RemotePhoto, before = photo): Promise<void> {
-    const known = await this.base.ofPhoto(this.pair, before);
+  /** Notes that a file and a photo are one in content and in place. */
+  async record(file: AgreedFile, photo: RemotePhoto, former: FormerPlaces = {}): Promise<void> {
+    const known = await this.known(photo, former);
     const title = this.titleOf(file.path);
-    await this.replace(known, {
+    await this.replace(former, {
       localPath: file.path,
       title,
       md5: file.md5,
       bytes: file.bytes,
       localFingerprint: file.fingerprint,
-      ...remoteSide(photo, title),
+      ...remoteSide(photo, isInItsPlace(known, file, photo) ? known.remoteTitle : title),
     });
   }
 
@@ -63,16 +66,15 @@ export class Agreement {
   /**
    * Notes where a file and a photo have come to. When the plan knew more of them than that they are in one place, the
    * content they had when they agreed stays noted: a change of it is for another step.
-   * @param before The photo as it was in the place it had.
    */
-  async recordPlace(file: AgreedFile, photo: RemotePhoto, before: RemotePhoto): Promise<void> {
-    const known = (await this.base.ofPhoto(this.pair, before)) ?? (await this.base.ofPhoto(this.pair, photo));
+  async recordPlace(file: AgreedFile, photo: RemotePhoto, former: FormerPlaces): Promise<void> {
+    const known = await this.known(photo, former);
     const isOneContent =
       photo.md5 === file.md5 || (known?.md5 === file.md5 && known.remoteFingerprint === photo.fingerprint);
-    if (isOneContent) return this.record(file, photo, before);
+    if (isOneContent) return this.record(file, photo, former);
     if (known === undefined) return;
     const title = this.titleOf(file.path);
-    await this.replace(known, {
+    await this.replace(former, {
       ...known,
       localPath: file.path,
       title,
@@ -81,16 +83,36 @@ export class Agreement {
     });
   }
 
-  /** What is known of a place that neither is in any more goes last: to know of it twice does less harm than not at all. */
-  private async replace(known: SyncedPhoto | undefined, now: SyncedPhoto): Promise<void> {
+  private async known(photo: RemotePhoto, former: FormerPlaces): Promise<SyncedPhoto | undefined> {
+    return (await this.inFormerPlaces(photo.id, former))[0] ?? this.base.ofPhoto(this.pair, photo);
+  }
+
+  /** What is known of a photo under places that it, or its file, had. */
+  private async inFormerPlaces(id: string, { photo, path }: FormerPlaces): Promise<SyncedPhoto[]> {
+    const found = [
+      photo === undefined ? undefined : await this.base.ofPhoto(this.pair, photo),
+      path === undefined ? undefined : await this.base.ofFile(this.pair, path),
+    ];
+    return found.filter((known) => known !== undefined).filter(({ remoteId }) => remoteId === id);
+  }
+
+  /** What is known of places that neither is in any more goes last: to know it twice does less harm than not at all. */
+  private async replace(former: FormerPlaces, now: SyncedPhoto): Promise<void> {
     await this.base.record(this.pair, now);
-    if (known !== undefined && known.localPath !== now.localPath) await this.base.forget(this.pair, known.localPath);
+    for (const { localPath } of await this.inFormerPlaces(now.remoteId, former)) {
+      if (localPath !== now.localPath) await this.base.forget(this.pair, localPath);
+    }
   }
 
   /** Forgets what is gone on both sides. */
   async forget(path: string): Promise<void> {
     await this.base.forget(this.pair, path);
   }
+}
+
+/** Two that were found to be one under different names keep them: nothing has brought them together. */
+function isInItsPlace(known: SyncedPhoto | undefined, file: AgreedFile, photo: RemotePhoto): known is SyncedPhoto {
+  return known?.localPath === file.path && known.remoteAlbumId === photo.albumId && known.remoteName === photo.name;
 }
 
 function remoteSide(photo: RemotePhoto, remoteTitle: string) {

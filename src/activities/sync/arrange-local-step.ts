@@ -6,7 +6,7 @@ import { changedSincePlan } from './changed-since-plan';
 import { fileBelow } from './file-below';
 import { hasContent, lookAt, type FoundFile } from './found-file';
 import { moveTo, respell, takeAway } from './put-in-place';
-import { changedPhoto, doneAlready, plannedPhoto, type StepAnswer, type SyncAttempt } from './sync-attempt';
+import { changedPhoto, doneAlready, ownerOf, plannedPhoto, type StepAnswer, type SyncAttempt } from './sync-attempt';
 
 type ArrangeLocalStep = Extract<SyncStep, { do: 'arrange-local' }>;
 
@@ -17,9 +17,11 @@ export async function arrangeLocalStep(at: SyncAttempt, step: ArrangeLocalStep):
   if (photo.name !== remote.name) throw changedPhoto(at, remote);
   const from = await fileBelow(at.root, local.path);
   const file = await fileBelow(at.root, to);
-  const { found, wasThere } = await aloneWith(from, () => arrange(at, step, { from, file }));
+  const { found, wasThere } = await aloneWith({ file: from, owner: ownerOf(at) }, () =>
+    arrange(at, step, { from, file }),
+  );
   const { fingerprint, bytes } = found;
-  await at.agreement.recordPlace({ path: to, fingerprint, md5: local.md5, bytes }, photo, remote);
+  await at.agreement.recordPlace({ path: to, fingerprint, md5: local.md5, bytes }, photo, { path: local.path });
   const did = `${folderOf(local.path) === folderOf(to) ? 'renamed' : 'moved'} here`;
   const answer = { did, movedBytes: 0, photo, md5: local.md5, path: to };
   return wasThere ? doneAlready(at, answer) : answer;

@@ -19,7 +19,7 @@ export async function arrangeRemoteStep(at: SyncAttempt, step: ArrangeRemoteStep
   const { photo: found, isThere } = await findPhoto(at, step);
   if (found.fingerprint !== before.fingerprint) throw changedPhoto(at, remote);
   const photo = isThere ? found : await arranged(at, found, to);
-  await at.agreement.recordPlace(file, photo, before);
+  await at.agreement.recordPlace(file, photo, { photo: before });
   const did = `${photo.albumId === before.albumId ? 'renamed' : 'moved'} on ${at.albums.service}`;
   const answer = { did, movedBytes: 0, photo, path: local.path };
   return isThere ? doneAlready(at, answer) : answer;

@@ -5,7 +5,7 @@ import { fileBelow } from './file-below';
 import { isTaken, lookAt } from './found-file';
 import { findInTrash, keepInTrash } from './local-trash';
 import { takeAway } from './put-in-place';
-import type { SyncAttempt } from './sync-attempt';
+import { ownerOf, type SyncAttempt } from './sync-attempt';
 
 /** A file that is in the trash now. */
 interface Discarded {
@@ -22,7 +22,7 @@ interface Discarded {
 export async function discard(at: SyncAttempt, local: LocalPhoto): Promise<Discarded | undefined> {
   const { root, day, signal } = at;
   const file = await fileBelow(root, local.path);
-  return aloneWith(file, async () => {
+  return aloneWith({ file, owner: ownerOf(at) }, async () => {
     if (!(await isTaken(file))) {
       const kept = await findInTrash({ root, day, ...local }, signal);
       return kept === undefined ? undefined : { kept, wasThere: true };

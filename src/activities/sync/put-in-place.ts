@@ -1,8 +1,9 @@
 import { copyFile, link, mkdir, open, readlink, realpath, rename, rm, symlink, unlink, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { sweepParts } from '../part-files';
 import { isTaken, lookAt } from './found-file';
 import { hasCode, localFailure } from './local-failure';
-import { partOf } from './part-file';
+import { partOf, partPrefix } from './part-file';
 
 /** What `link` fails with where a disk has no hard links, or the two names are on two disks. */
 export const cannotLink = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK', 'EINVAL'];
@@ -86,8 +87,13 @@ export async function takeAway(file: string): Promise<void> {
   }
 }
 
-/** Copies a file to a part beside `to`, with its time, onto the disk. @throws a system error. */
+/**
+ * Copies a file to a part beside `to`, with its time, onto the disk. Whoever does is alone with the file, so that parts
+ * of it which are there already were left by somebody who was killed.
+ * @throws a system error.
+ */
 export async function copyToPart(from: string, to: string): Promise<string> {
+  await sweepParts(partPrefix(to, from), { attempt: 2, startedAtMs: Date.now() });
   const part = partOf(to, from);
   const found = await lookAt(from);
   try {

@@ -3,16 +3,24 @@ import { dirname, relative } from 'node:path';
 import type { LocalPhoto, RemotePhoto, SyncStep } from '../../core/sync';
 import { ProviderError } from '../../providers/provider-error';
 import { sweepParts } from '../part-files';
-import { aloneWith } from './alone-with';
+import { aloneWith, letGo } from './alone-with';
 import { changedSincePlan } from './changed-since-plan';
 import { discard, mustBeDiscardable } from './discard';
 import { fileBelow } from './file-below';
 import { hasContent, isTaken, lookAt, type FoundFile } from './found-file';
 import { localFailure } from './local-failure';
-import { keepInTrash } from './local-trash';
+import { findInTrash, keepInTrash } from './local-trash';
 import { partPrefix, writePart, type PartFile } from './part-file';
 import { makeFolder, moveOver, moveTo } from './put-in-place';
-import { doneAlready, inStep, plannedPhoto, withProgress, type StepAnswer, type SyncAttempt } from './sync-attempt';
+import {
+  doneAlready,
+  inStep,
+  ownerOf,
+  plannedPhoto,
+  withProgress,
+  type StepAnswer,
+  type SyncAttempt,
+} from './sync-attempt';
 
 type SaveStep = Extract<SyncStep, { do: 'save' }>;
 
@@ -30,11 +38,13 @@ interface Placed {
 export async function saveStep(at: SyncAttempt, { remote, to, replaces }: SaveStep): Promise<StepAnswer> {
   const photo = await plannedPhoto(at, remote);
   const file = await fileBelow(at.root, to);
+  await sweep(at, file);
   const former = replaces?.path === to ? undefined : replaces;
   if (former !== undefined) await mustBeDiscardable(at, former);
   const saving = new Saving(at, { photo, to, file, replaces: former === undefined ? replaces : undefined });
   const { md5, found, wasThere, kept } = await saving.place();
-  await at.agreement.record({ path: to, fingerprint: found.fingerprint, md5, bytes: found.bytes }, photo, remote);
+  const agreed = { path: to, fingerprint: found.fingerprint, md5, bytes: found.bytes };
+  await at.agreement.record(agreed, photo, { photo: remote, path: former?.path });
   const inTrash = former === undefined ? kept : (await discard(at, former))?.kept;
   const note = inTrash === undefined ? undefined : `what it was before: ${relative(at.root, inTrash)}`;
   const did = replaces === undefined ? 'saved' : 'replaced here';
@@ -42,6 +52,13 @@ export async function saveStep(at: SyncAttempt, { remote, to, replaces }: SaveSt
   if (!wasThere) return { ...answer, did };
   const isOlderThanJob = found.changedMs < Date.parse(at.job.createdAt);
   return isOlderThanJob ? inStep(answer) : doneAlready(at, { ...answer, did });
+}
+
+/** Takes away what attempts before have left beside the file when they were killed. */
+async function sweep(at: SyncAttempt, file: string): Promise<void> {
+  const owner = ownerOf(at);
+  await sweepParts(partPrefix(file, owner), { attempt: at.attempt, startedAtMs: at.scheduledAtMs });
+  if (at.attempt > 1) await letGo({ file, owner });
 }
 
 interface Target {
@@ -63,10 +80,12 @@ class Saving {
   async place(): Promise<Placed> {
     const { file, replaces } = this.target;
     const there = await this.lookFirst();
-    if (there !== undefined) return there;
+    if (there !== undefined) return { ...there, kept: await this.keptBefore() };
     // A new file is put where nothing is by one call that fails where something is: that needs nobody to be alone.
     return this.fetched((part) =>
-      replaces === undefined ? this.putNew(part) : aloneWith(file, () => this.putOver(part)),
+      replaces === undefined
+        ? this.putNew(part)
+        : aloneWith({ file, owner: ownerOf(this.at) }, () => this.putOver(part)),
     );
   }
 
@@ -95,11 +114,10 @@ class Saving {
   private async fetched(put: (part: PartFile) => Promise<Placed>): Promise<Placed> {
     const { at } = this;
     const { photo, file, replaces } = this.target;
-    const writer = `${at.job.id} ${at.operation.item}`;
+    const writer = ownerOf(at);
     await makeFolder(dirname(file)).catch((error: unknown) => {
       throw localFailure(error, file);
     });
-    await sweepParts(partPrefix(file, writer), { attempt: at.attempt, startedAtMs: at.scheduledAtMs });
     const content = await at.albums.content(photo, { signal: at.signal });
     const mode = replaces === undefined ? undefined : (await lookAt(file))?.mode;
     const { modifiedAt } = photo;
@@ -130,6 +148,13 @@ class Saving {
     const kept = await keepInTrash({ root, day, ...replaces }, signal);
     await this.unlessSwept(moveOver(part.file, file));
     return { ...(await this.placed(part)), kept };
+  }
+
+  /** Where an attempt before has put what was there. */
+  private async keptBefore(): Promise<string | undefined> {
+    const { root, day, signal, attempt } = this.at;
+    const { replaces } = this.target;
+    return attempt === 1 || replaces === undefined ? undefined : findInTrash({ root, day, ...replaces }, signal);
   }
 
   /** What was put there meanwhile, when it is the same. @throws {ProviderError} `Conflict` when it is not. */

@@ -61,6 +61,11 @@ export function inStep(answer: Omit<StepAnswer, 'did'>): StepAnswer {
   return { ...answer, reason: answer.reason ?? inStepAlready, movedBytes: 0 };
 }
 
+/** Names the operation to others of ours that are at work on the same files. */
+export function ownerOf({ job, operation }: SyncAttempt): string {
+  return `${job.id} ${operation.item}`;
+}
+
 /** Key of a photo of an album, for `SyncAttempt.current`. */
 export function photoKey({ albumId, id }: { albumId: string; id: string }): string {
   return `${albumId}\0${id}`;

@@ -1,7 +1,9 @@
 import { Context } from '@temporalio/activity';
 import type { SyncOperation } from '../../core/operation';
 import type { AssetResult, OperationOutcome } from '../../core/outcome';
+import { folderOf } from '../../core/naming';
 import { pairOf } from '../../core/sync-pair';
+import { albumTitles } from '../../core/sync-titles';
 import type { CallOptions } from '../../providers/provider';
 import type { JobOf } from '../job-of';
 import type { ActivityPorts } from '../ports';
@@ -65,7 +67,8 @@ function placesOf(ports: SyncPhotoPorts, { spec }: JobOf<'sync'>, { half, title 
   const { root } = spec.source;
   const albums = ports.openAlbums(spec, half);
   const pair = pairOf(root, albums.scope);
-  const agreement = new Agreement(ports.state.syncBase, pair, () => title);
+  const titles = albumTitles(spec.sync);
+  const agreement = new Agreement(ports.state.syncBase, pair, (path) => titles.titleOf(folderOf(path)) ?? title);
   return { albums, source: ports.openLocation(spec.source), root, pair, agreement };
 }
 

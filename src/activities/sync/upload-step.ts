@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import type { LocalPhoto, RemotePhoto, RemotePlace, SyncStep } from '../../core/sync';
 import { md5OfContent } from '../../providers/md5';
 import { ProviderError } from '../../providers/provider-error';
 import { changedSincePlan } from './changed-since-plan';
 import { lookAt } from './found-file';
-import { arranged, isInPlace } from './photo-place';
+import { albumIdOf, arranged, isInPlace } from './photo-place';
 import {
   changedPhoto,
   doneAlready,
@@ -13,7 +14,6 @@ import {
   type StepAnswer,
   type SyncAttempt,
 } from './sync-attempt';
-import { join } from 'node:path';
 
 type UploadStep = Extract<SyncStep, { do: 'upload' }>;
 
@@ -25,9 +25,10 @@ export async function uploadStep(at: SyncAttempt, step: UploadStep): Promise<Ste
   const answer = { movedBytes: local.bytes, md5: local.md5, path: local.path };
   const known = await at.agreement.ofFile(file);
   if (known !== undefined && (replaces === undefined || replaces.id === known.remoteId)) {
-    const at_ = { albumId: known.remoteAlbumId, id: known.remoteId };
-    const photo = await at.albums.photo(at_, { signal: at.signal });
+    const { remoteAlbumId: albumId, remoteId: id } = known;
+    const photo = await at.albums.photo({ albumId, id }, { signal: at.signal });
     if (photo?.fingerprint === known.remoteFingerprint && isInPlace(photo, to)) {
+      await at.agreement.record(file, photo, { photo: replaces });
       return doneAlready(at, { ...answer, did: wordsOf(at, step), photo });
     }
   }
@@ -37,7 +38,7 @@ export async function uploadStep(at: SyncAttempt, step: UploadStep): Promise<Ste
       ? { photo: await add(at, { content, to, modifiedAt }), isNew: true }
       : await replace(at, { content, replaces, to, modifiedAt, local });
   const photo = replaces === undefined ? sent.photo : await arranged(at, sent.photo, to);
-  await at.agreement.record(file, photo, replaces);
+  await at.agreement.record(file, photo, { photo: replaces });
   const did = wordsOf(at, step);
   return sent.isNew ? { ...answer, did, photo } : doneAlready(at, { ...answer, did, photo });
 }
@@ -93,15 +94,14 @@ async function replace(
 }
 
 /** The photo where the plan saw it, or where an attempt before has put it. */
-async function findReplaced(
-  at: SyncAttempt,
-  replaces: RemotePhoto,
-  { albumId }: RemotePlace,
-): Promise<RemotePhoto | undefined> {
+async function findReplaced(at: SyncAttempt, replaces: RemotePhoto, to: RemotePlace): Promise<RemotePhoto | undefined> {
   const expected = expectedPhoto(at, replaces);
-  const photo = await at.albums.photo(expected, { signal: at.signal });
-  if (photo !== undefined || albumId === undefined || albumId === expected.albumId) return photo;
-  return at.albums.photo({ albumId, id: replaces.id }, { signal: at.signal });
+  const { signal } = at;
+  const photo = await at.albums.photo(expected, { signal });
+  if (photo !== undefined) return photo;
+  const albumId = await albumIdOf(at, to);
+  if (albumId === undefined || albumId === expected.albumId) return undefined;
+  return at.albums.photo({ albumId, id: replaces.id }, { signal });
 }
 
 /** True when a photo has the content of a file, by its checksum where there is one, else by reading it. */
