@@ -16,9 +16,9 @@ const settingsSchema = z.strictObject({
   searchLimit: z.int().min(1),
   /** Searches do not know what came or changed in the last milliseconds. */
   searchLagMs: count,
-  /** Most photos of an album, and most albums. */
+  /** Most photos of an album, and most albums; null: any number. */
   albumPhotos: z.int().min(1),
-  albums: count,
+  albums: count.nullable(),
   /** Most tags of a photo. */
   tagsOfPhoto: count,
   /** Bytes of one photo, of one video. */
@@ -53,8 +53,8 @@ export type Settings = z.infer<typeof settingsSchema>;
 export type Actions = Partial<z.infer<typeof actionsSchema>>;
 
 /**
- * An account as most are. 3600 calls, 4000 results, 200 MB and 1 GB: Flickr API guide, `flickr.photos.search` and
- * Flickr help. The sizes of albums and their number are those of Flickr help as well.
+ * An account as most are. 3600 calls, 4000 results: Flickr developer guide and `flickr.photos.search`; 200 MB, 1 GB,
+ * 5000 photos of an album and 75 tags: Flickr help.
  */
 export function defaultSettings(): Settings {
   return {
@@ -64,7 +64,7 @@ export function defaultSettings(): Settings {
     searchLimit: 4000,
     searchLagMs: 0,
     albumPhotos: 5000,
-    albums: 1000,
+    albums: null,
     tagsOfPhoto: 75,
     photoMaxBytes: 200 * mebibyte,
     videoMaxBytes: 1024 * mebibyte,

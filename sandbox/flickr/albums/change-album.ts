@@ -11,7 +11,7 @@ export function createAlbum(call: Call): JsonObject {
   if (title === '') throw new ApiError(1, 'No title specified');
   const primary = photoOf(call, 'primary_photo_id', 2);
   const { albums, settings } = call.account;
-  if (albums.size >= settings.albums) throw new ApiError(3, "Can't create any more sets");
+  if (albums.size >= (settings.albums ?? Infinity)) throw new ApiError(3, "Can't create any more sets");
   const { id } = albums.create(title, valueOf(call, 'description'), primary.id);
   return { photoset: { id, url: albumPage(call.account, id) } };
 }

@@ -19,7 +19,7 @@ export function getList(call: Call): JsonObject {
   const { items, page, pages, perPage, total } = pageOf(call, all, { usual, most: 500, leaveOutEvery: null });
   return {
     photosets: {
-      cancreate: account.albums.size < account.settings.albums ? 1 : 0,
+      cancreate: account.albums.size < (account.settings.albums ?? Infinity) ? 1 : 0,
       page,
       pages,
       perpage: perPage,

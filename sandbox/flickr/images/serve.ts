@@ -85,7 +85,10 @@ async function sendSize(account: Account, { photo, size }: Found): Promise<Answe
   const isDecodable = photo.media === 'photo' && photo.format !== 'heic';
   const source = isDecodable ? account.blobs.path(photo.blob) : await picture('png', photo.id);
   const format = url.endsWith('.png') ? 'png' : url.endsWith('.gif') ? 'gif' : 'jpeg';
-  const body = await sharp(source).resize(width, height, { fit: 'cover' }).toFormat(format).toBuffer();
+  const body = await sharp(source, { failOn: 'none' })
+    .resize(width, height, { fit: 'cover' })
+    .toFormat(format)
+    .toBuffer();
   return { status: 200, headers: { 'Content-Type': `image/${format}` }, body };
 }
 

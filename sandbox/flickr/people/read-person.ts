@@ -63,7 +63,7 @@ export function getUploadStatus({ account }: Call): JsonObject {
       username: { _content: person.username },
       bandwidth: { max: 1, used: 0, maxbytes: 1, usedbytes: 0, remainingbytes: 1, maxkb: 1, usedkb: 0, unlimited: 1 },
       filesize: sizeLimit(photoMaxBytes),
-      sets: { created, remaining: String(Math.max(0, albums - created)) },
+      sets: { created, remaining: albums === null ? 'lots' : String(Math.max(0, albums - created)) },
       videosize: sizeLimit(videoMaxBytes),
       videos: {
         uploaded: [...account.photos.newestFirst()].filter(({ media }) => media === 'video').length,

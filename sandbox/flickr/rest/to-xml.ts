@@ -15,10 +15,13 @@ export function refusalXml(code: number, message: string, more: Record<string, s
   return `<?xml version="1.0" encoding="utf-8" ?>\n<rsp stat="fail">\n<err${text} />\n</rsp>\n`;
 }
 
+/** Characters that XML has no way to write (XML 1.0, 2.2). */
+const noXml = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+
 /** Text for an element or an attribute. */
 export function escape(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character).replace(noXml, '');
 }
 
 function element(name: string, value: JsonValue): string {

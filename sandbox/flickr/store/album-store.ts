@@ -41,12 +41,7 @@ export class AlbumStore {
 
   /** Ids of an album's photos, in order. */
   photosOf(album: string): readonly string[] {
-    let order = this.orders.get(album);
-    if (!order) {
-      order = [...(this.members.get(album) ?? [])].sort(([, a], [, b]) => a - b).map(([photo]) => photo);
-      this.orders.set(album, order);
-    }
-    return order;
+    return this.orderOf(album);
   }
 
   sizeOf(album: string): number {
@@ -82,9 +77,13 @@ export class AlbumStore {
 
   /** Puts a photo at the end. */
   add(album: Album, photo: string): void {
-    const last = this.photosOf(album.id).at(-1);
+    const order = this.orderOf(album.id);
+    const last = order.at(-1);
     const position = last === undefined ? 0 : (this.members.get(album.id)?.get(last) ?? 0) + 1;
     this.place(album.id, photo, position);
+    // An album that grows photo by photo is not sorted anew each time.
+    order.push(photo);
+    this.orders.set(album.id, order);
     this.change(album, {});
   }
 
@@ -127,6 +126,15 @@ export class AlbumStore {
     this.forget(album);
   }
 
+  private orderOf(album: string): string[] {
+    let order = this.orders.get(album);
+    if (!order) {
+      order = [...(this.members.get(album) ?? [])].sort(([, a], [, b]) => a - b).map(([photo]) => photo);
+      this.orders.set(album, order);
+    }
+    return order;
+  }
+
   private forget({ id }: Album): void {
     this.albums.delete(id);
     this.members.delete(id);
@@ -135,11 +143,7 @@ export class AlbumStore {
 
   private place(album: string, photo: string, position: number): void {
     this.memberships.set(keyOf(album, photo), { album, photo, position });
-    const order = this.orders.get(album);
-    const isAtEnd = order !== undefined && !this.has(album, photo);
     this.index(album, photo, position);
-    // An album that grows photo by photo is not sorted anew each time.
-    if (isAtEnd) this.orders.set(album, [...order, photo]);
   }
 
   private index(album: string, photo: string, position: number): void {

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { streamPiece, type Piece } from '../../frame/piece';
+import type { Piece } from '../../frame/piece';
 import type { Account } from '../account';
 import { exifDate } from '../images/exif-date';
 import type { Photo } from '../store/photo';
@@ -76,8 +76,9 @@ async function takenAtOf(piece: Piece, format: string): Promise<string | undefin
 }
 
 async function asJpeg(account: Account, piece: Piece): Promise<Piece> {
-  const jpeg = streamPiece(piece).pipe(sharp().jpeg());
-  const converted = await account.spool.take(jpeg as AsyncIterable<Buffer>);
+  const jpeg = sharp(inputOf(piece)).jpeg() as AsyncIterable<Buffer>;
+  const converted = await account.spool.take(jpeg).catch(() => undefined);
+  if (!converted) throw refused.filetype();
   await account.spool.drop(piece);
   return converted;
 }
