@@ -87,6 +87,7 @@ export default tseslint.config(
                 './define-provider.ts',
                 './md5.ts',
                 './unmetered.ts',
+                './keyed-lock.ts',
                 './sign-in.ts',
                 './resuming-stream.ts',
                 './verified-stream.ts',

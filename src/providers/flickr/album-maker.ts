@@ -4,7 +4,7 @@ import { albumMadeSchema } from './answers';
 import { isRefusedWith } from './call-error';
 import type { FlickrClient } from './client';
 import { isSameTitle } from './file-name';
-import { KeyedLock } from './keyed-lock';
+import { KeyedLock } from '../keyed-lock';
 
 /** What was found out about an album is believed for so long: somebody may rename or delete it. */
 const believedMs = 60_000;

@@ -10,7 +10,7 @@ import { service } from './classify';
 import type { FlickrClient } from './client';
 import { fileNameOf, isCalled, isSameTitle, titleOf } from './file-name';
 import { healthOf } from './health';
-import { KeyedLock } from './keyed-lock';
+import { KeyedLock } from '../keyed-lock';
 import { Originals } from './originals';
 import { toRemote, type PhotoFacts } from './photo-facts';
 import { hasContent, PhotoStore } from './photo-store';

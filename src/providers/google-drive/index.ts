@@ -1,4 +1,5 @@
 import { defineProvider } from '../define-provider';
+import { googleDriveAlbums } from './albums';
 import { classifyGoogleDrive } from './classify';
 import { DriveClient, readScope, writeScope } from './client';
 import { googleDriveDestination } from './destination';
@@ -17,5 +18,7 @@ export const googleDrive = defineProvider<GoogleDriveSettings>({
       new DriveClient(settings, writeScope),
       context.factsOf(`google-drive:${settings.who}`),
     ),
+  albums: (root, settings, context) =>
+    googleDriveAlbums(root, new DriveClient(settings, writeScope), context.factsOf(`google-drive:${settings.who}`)),
   classify: classifyGoogleDrive,
 });

@@ -99,7 +99,8 @@ interface FileFacts {
   md5?: string;
 }
 
-function contentOf(client: DriveClient, ref: string, facts: FileFacts, signal: AbortSignal): Content {
+/** A file's content: a download that goes on where its connection broke, and that is checked against its MD5. */
+export function contentOf(client: DriveClient, ref: string, facts: FileFacts, signal: AbortSignal): Content {
   const { name, bytes, fingerprint, md5 } = facts;
   // Asked for only after Google has said that the file is taken for malware; its owner may have it all the same.
   let acknowledgeAbuse = false;

@@ -1,10 +1,16 @@
-import type { PutRequest } from '../provider';
 import { DriveCallError, refusal } from './call-error';
 import type { DriveClient } from './client';
 import { ContentPart, freshHash } from './content-part';
 import { driveFile, fileFields, type DriveFile } from './drive-file';
 import { contentTypeOf } from './content-type';
-import { verify, type Uploaded, type UploadTarget, type UploadUnderWay } from './upload-target';
+import {
+  metadataOf,
+  verify,
+  type Uploaded,
+  type UploadRequest,
+  type UploadTarget,
+  type UploadUnderWay,
+} from './upload-target';
 
 /** All chunks but the last are multiples of 256 KiB (Drive API, "Perform a resumable upload"). */
 const chunkBytes = 8 * 1024 * 1024;
@@ -12,7 +18,7 @@ const chunkBytes = 8 * 1024 * 1024;
 interface ChunkedUpload {
   target: UploadTarget;
   underWay: UploadUnderWay;
-  request: PutRequest;
+  request: UploadRequest;
 }
 
 type Standing = { nextByte: number } | { file: DriveFile };
@@ -72,7 +78,7 @@ async function openSession(
         'x-upload-content-type': contentTypeOf(request.path),
         'x-upload-content-length': String(request.content.bytes),
       },
-      body: () => JSON.stringify(isNew ? { id, name: target.name, parents: [target.parent] } : {}),
+      body: () => JSON.stringify(metadataOf(target, id)),
     },
     signal,
   );

@@ -1,9 +1,25 @@
 import { z } from 'zod';
 import type { DriveFile } from './drive-file';
+import type { PutRequest } from '../provider';
 import { ProviderError } from '../provider-error';
 
 /** Where an upload goes: a new file in a folder, or new content of one that is there. */
-export type UploadTarget = { kind: 'new'; parent: string; name: string } | { kind: 'content'; id: string };
+export type UploadTarget = ({ kind: 'new'; parent: string; name: string } | { kind: 'content'; id: string }) & {
+  /** ISO instant that the file shall say it was changed at; absent: that of the upload. */
+  modifiedTime?: string;
+};
+
+/** What of a request to store something an upload needs. */
+export type UploadRequest = Pick<PutRequest, 'path' | 'content' | 'session' | 'onProgress'>;
+
+/** What is sent beside the content: of a new file its id and its place. */
+export function metadataOf(target: UploadTarget, id: string): Record<string, unknown> {
+  const { modifiedTime } = target;
+  return {
+    ...(target.kind === 'new' ? { id, name: target.name, parents: [target.parent] } : {}),
+    ...(modifiedTime === undefined ? {} : { modifiedTime }),
+  };
+}
 
 /** What an upload came to. */
 export interface Uploaded {

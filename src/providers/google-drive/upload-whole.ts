@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { PutRequest } from '../provider';
 import { refusal } from './call-error';
 import type { DriveClient } from './client';
 import { ContentPart, freshHash } from './content-part';
 import { driveFile, fileFields } from './drive-file';
 import { contentTypeOf } from './content-type';
-import { verify, type Uploaded, type UploadTarget } from './upload-target';
+import { metadataOf, verify, type Uploaded, type UploadRequest, type UploadTarget } from './upload-target';
 
 interface WholeUpload {
   target: UploadTarget;
   /** The id the file gets, or has. */
   id: string;
-  request: PutRequest;
+  request: UploadRequest;
 }
 
 /**
@@ -26,7 +25,7 @@ export async function uploadWhole(
   const { content, session } = request;
   const isNew = target.kind === 'new';
   const boundary = `ferry-${randomBytes(16).toString('hex')}`;
-  const metadata = JSON.stringify(isNew ? { id, name: target.name, parents: [target.parent] } : {});
+  const metadata = JSON.stringify(metadataOf(target, id));
   const before =
     `--${boundary}\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n${metadata}\r\n` +
     `--${boundary}\r\ncontent-type: ${contentTypeOf(request.path)}\r\n\r\n`;

@@ -1,10 +1,16 @@
-import type { PutRequest } from '../provider';
 import type { DriveClient } from './client';
 import type { DriveFile } from './drive-file';
 import { unlessGone } from './folder-maker';
 import type { IdSupply } from './id-supply';
 import { uploadInChunks } from './upload-in-chunks';
-import { readUnderWay, verify, type Uploaded, type UploadTarget, type UploadUnderWay } from './upload-target';
+import {
+  readUnderWay,
+  verify,
+  type Uploaded,
+  type UploadRequest,
+  type UploadTarget,
+  type UploadUnderWay,
+} from './upload-target';
 import { uploadWhole } from './upload-whole';
 
 /** What is smaller goes in one request (Drive API, "Upload file data", multipart). */
@@ -21,7 +27,7 @@ export class Uploader {
   ) {}
 
   /** @throws {DriveCallError} or what reading the content failed with. */
-  async upload(target: UploadTarget, request: PutRequest, signal: AbortSignal): Promise<Uploaded> {
+  async upload(target: UploadTarget, request: UploadRequest, signal: AbortSignal): Promise<Uploaded> {
     const { session, content } = request;
     const kept = await session.find();
     const begun = kept === undefined ? undefined : readUnderWay(kept.uploadId);
