@@ -1,5 +1,6 @@
 import { copyFile, link, mkdir, open, readlink, realpath, rename, rm, symlink, unlink, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { ProviderError } from '../../providers/provider-error';
 import { sweepParts } from '../part-files';
 import { isTaken, lookAt } from './found-file';
 import { hasCode, localFailure } from './local-failure';
@@ -15,7 +16,7 @@ export const cannotLink = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 
  */
 export async function moveTo(from: string, to: string): Promise<boolean> {
   try {
-    await makeFolder(dirname(to));
+    await makeFolderFor(to);
     return await moved(from, to);
   } catch (error) {
     throw localFailure(error, to);
@@ -105,6 +106,19 @@ export async function copyToPart(from: string, to: string): Promise<string> {
   } catch (error) {
     await rm(part, { force: true });
     throw error;
+  }
+}
+
+/** Makes the folder that a file is to be in. @throws {ProviderError} when the disk refuses, or a file has its name. */
+export async function makeFolderFor(file: string): Promise<void> {
+  try {
+    await makeFolder(dirname(file));
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST', 'ENOTDIR')) throw localFailure(error, file);
+    throw new ProviderError(
+      'InvalidAsset',
+      `${file} cannot be saved: a file has the name of its folder. Rename that file, then sync again.`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { LocalPhoto, RemotePhoto, SyncStep } from '../../core/sync';
 import { ProviderError } from '../../providers/provider-error';
 import { sweepParts } from '../part-files';
@@ -8,10 +8,9 @@ import { changedSincePlan } from './changed-since-plan';
 import { discard, mustBeDiscardable } from './discard';
 import { fileBelow } from './file-below';
 import { hasContent, isTaken, lookAt, type FoundFile } from './found-file';
-import { localFailure } from './local-failure';
 import { findInTrash, keepInTrash } from './local-trash';
 import { partPrefix, writePart, type PartFile } from './part-file';
-import { makeFolder, moveOver, moveTo } from './put-in-place';
+import { makeFolderFor, moveOver, moveTo } from './put-in-place';
 import {
   doneAlready,
   inStep,
@@ -115,9 +114,7 @@ class Saving {
     const { at } = this;
     const { photo, file, replaces } = this.target;
     const writer = ownerOf(at);
-    await makeFolder(dirname(file)).catch((error: unknown) => {
-      throw localFailure(error, file);
-    });
+    await makeFolderFor(file);
     const content = await at.albums.content(photo, { signal: at.signal });
     const mode = replaces === undefined ? undefined : (await lookAt(file))?.mode;
     const { modifiedAt } = photo;

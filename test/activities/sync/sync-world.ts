@@ -83,6 +83,13 @@ export class SyncWorld {
     return { local, remote };
   }
 
+  /** A file and a photo that were in step until the photo was edited at the service. */
+  async editedThere(before: Buffer, after: Buffer): Promise<{ local: LocalPhoto; remote: RemotePhoto }> {
+    const { local, remote } = await this.inStep('Summer', 'a.jpg', before);
+    this.albums.edit(remote.id, after);
+    return { local, remote: (await this.albums.photo(remote))! };
+  }
+
   get pair(): string {
     return pairOf(this.root, this.albums.scope);
   }
@@ -132,7 +139,8 @@ export class SyncWorld {
     const found: Record<string, string> = {};
     for (const entry of readdirSync(this.root, { withFileTypes: true, recursive: true })) {
       const file = join(entry.parentPath, entry.name);
-      if (!lstatSync(file).isDirectory()) found[file.slice(this.root.length + 1)] = md5(readFileSync(file));
+      if (lstatSync(file).isFile() || statSync(file).isFile())
+        found[file.slice(this.root.length + 1)] = md5(readFileSync(file));
     }
     return found;
   }
