@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jpeg, md5 } from '../support/media';
-import { refusalOf, World } from './support';
+import { jpeg, md5, noise } from '../support/media';
+import { refusalOf, tokens, World } from './support';
 
 let data: string;
 beforeEach(async () => (data = await mkdtemp(join(tmpdir(), 'sandbox-flickr-'))));
@@ -67,6 +67,20 @@ test('bytes go with the last photo that has them', async () => {
   await world.call('flickr.photos.delete', { photo_id: one });
   expect(await blobs()).toHaveLength(1);
   await world.call('flickr.photos.delete', { photo_id: two });
+  expect(await blobs()).toEqual([]);
+  await world.close();
+});
+
+test('an upload that is refused leaves no bytes behind', async () => {
+  const world = await World.start({ data });
+  const bytes = Buffer.concat([await jpeg(), noise(600_000)]);
+  const file = new File([bytes], 'a.jpg');
+  await refusalOf(world.signedIn(tokens.read).upload(file, {}));
+  await refusalOf(world.upload(noise(600_000)));
+  await refusalOf(world.sdk.replace('1', file));
+  await world.limits({ photoUploadsLeft: 0 });
+  await refusalOf(world.upload(bytes));
+  expect(await readdir(join(data, 'flickr', 'incoming'))).toEqual([]);
   expect(await blobs()).toEqual([]);
   await world.close();
 });
