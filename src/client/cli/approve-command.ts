@@ -5,7 +5,7 @@ import { waitingDeletions, type WaitingDeletion } from '../waiting-deletions';
 import { askWhether } from './ask-whether';
 import { CommandError, exitCodes } from './exit-codes';
 import { findJob } from './show-jobs';
-import { withInstallation, withTemporal, type Installation } from './runtime';
+import { withTemporal, type Running } from './runtime';
 import { talk } from './talk';
 import { watchJob } from './watch';
 
@@ -40,22 +40,16 @@ export function addApproveCommand(jobs: Command): void {
       '\nExamples:\n  ferry jobs approve sync/Albums-3\n  ferry jobs approve sync/Albums-3 --album Sea --yes',
     )
     .action(async (job: string, options: ApproveOptions) => {
-      const shown = await withInstallation((on) => show(on, job, options));
-      const what = `${formatCount(shown.deletions)} ${shown.deletions === 1 ? 'deletion' : 'deletions'}`;
-      if (options.yes !== true && !(await askWhether(`Approve of ${what}?`))) {
-        talk.say('Nothing was approved.');
-        return;
-      }
-      process.exitCode = await approve(job, shown, options);
+      process.exitCode = await withTemporal({ needsWorker: true }, (running) => approve(running, job, options));
     });
 }
 
-async function show(on: Installation, job: string, { album, service, json }: ApproveOptions): Promise<Shown> {
+async function show(on: Running, job: string, { album, service, json }: ApproveOptions): Promise<Shown> {
   await findJob(on, job);
   const shown: Shown = { plans: new Map(), deletions: 0 };
   const others = new Set<string>();
   let bytes = 0;
-  for await (const one of waitingDeletions(on.state, job)) {
+  for await (const one of waitingDeletions(on, job)) {
     if (service !== undefined && one.half !== service) continue;
     if (album !== undefined && one.album !== album) {
       others.add(one.album);
@@ -79,12 +73,18 @@ function lineOf({ half, side, album, name }: WaitingDeletion): string {
   return `${side === 'local' ? 'here' : `on ${serviceWords(half)}`}  ${album}/${name}`;
 }
 
-function approve(job: string, { plans }: Shown, { album, why, detach }: ApproveOptions): Promise<number> {
-  return withTemporal({ needsWorker: true }, async (running) => {
-    for (const [half, plan] of plans) {
-      talk.say(await running.jobs.approve(job, { who: running.settings.user, half, album, plan, why }));
-    }
-    if (running.hasOwnWorker && detach !== true) return watchJob(running, { jobId: job, isJson: false });
+async function approve(running: Running, job: string, options: ApproveOptions): Promise<number> {
+  const { plans, deletions } = await show(running, job, options);
+  const what = `${formatCount(deletions)} ${deletions === 1 ? 'deletion' : 'deletions'}`;
+  if (options.yes !== true && !(await askWhether(`Approve of ${what}?`, 'Add --yes to approve of them.'))) {
+    talk.say('Nothing was approved.');
     return exitCodes.done;
-  });
+  }
+  const { album, why } = options;
+  for (const [half, plan] of plans) {
+    talk.say(await running.jobs.approve(job, { who: running.settings.user, half, album, plan, why }));
+  }
+  // Where the worker is this very command, a job that is to go on needs it to stay.
+  if (running.hasOwnWorker && options.detach !== true) return watchJob(running, { jobId: job, isJson: false });
+  return exitCodes.done;
 }

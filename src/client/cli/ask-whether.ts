@@ -3,14 +3,15 @@ import { CommandError, exitCodes } from './exit-codes';
 
 /**
  * Asks a person yes or no, on stderr; no is what silence means.
+ * @param withoutAnybody What to do where nobody can be asked.
  * @throws {CommandError} when nobody is there to be asked.
  */
-export async function askWhether(question: string): Promise<boolean> {
+export async function askWhether(
+  question: string,
+  withoutAnybody = 'Add --yes to start, or --dry-run to look first.',
+): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    throw new CommandError(
-      'Nobody is here to be asked. Add --yes to start, or --dry-run to look first.',
-      exitCodes.usage,
-    );
+    throw new CommandError(`Nobody is here to be asked. ${withoutAnybody}`, exitCodes.usage);
   }
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {

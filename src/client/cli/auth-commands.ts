@@ -25,10 +25,17 @@ export function addAuthCommands(program: Command, signIns: readonly SignInPort[]
   auth
     .command('login <service>')
     .description(`sign in to ${names}`)
-    .option('--access <access>', 'read: to copy from it; write: to copy to it', 'read')
+    .option(
+      '--access <access>',
+      'read: to copy from it; write: to copy to it; delete: to delete there too (flickr)',
+      'read',
+    )
     .option('--paste', 'for a machine without a browser: paste what the browser shows elsewhere')
     .option('--profile <name>', 'keep it for this credentials profile')
-    .addHelpText('after', '\nExamples:\n  ferry auth login google\n  ferry auth login dropbox --access write')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ferry auth login google\n  ferry auth login dropbox --access write\n  ferry auth login flickr --access delete',
+    )
     .action(async (service: string, options: LoginOptions) => {
       const signIn = named(signIns, service);
       const access = accessOf(options.access);
@@ -65,6 +72,11 @@ export function addAuthCommands(program: Command, signIns: readonly SignInPort[]
         (error: unknown) => errorFacts(error).message,
       );
       await files.remove(signIn.name);
+      if (signIn.takenBackAt !== undefined) {
+        return talk.say(
+          `Forgotten here. ${signIn.name} lets no program take a consent back: do that at ${signIn.takenBackAt}`,
+        );
+      }
       talk.say(
         refusal === undefined
           ? `Signed out of ${signIn.name}.`
@@ -85,8 +97,8 @@ function named(signIns: readonly SignInPort[], service: string): SignInPort {
 }
 
 function accessOf(text: string): Access {
-  if (text === 'read' || text === 'write') return text;
-  throw new CommandError(`--access must be read or write, not "${text}".`, exitCodes.usage);
+  if (text === 'read' || text === 'write' || text === 'delete') return text;
+  throw new CommandError(`--access must be read or write, or delete for flickr, not "${text}".`, exitCodes.usage);
 }
 
 /** Sends the person to the service and waits for the code: from the browser, or pasted. */
@@ -128,8 +140,8 @@ async function codeFrom(step: PendingSignIn, loopback: Loopback | undefined): Pr
   try {
     return await Promise.race([
       tooLate,
-      ...(loopback === undefined ? [] : [loopback.code(step.state)]),
-      ...(mayPaste ? [pastedCode(step.state, given.signal)] : []),
+      ...(loopback === undefined ? [] : [loopback.code(step.state, step.cameBackIn)]),
+      ...(mayPaste ? [pastedCode(step, given.signal)] : []),
     ]);
   } finally {
     given.abort();
@@ -137,7 +149,7 @@ async function codeFrom(step: PendingSignIn, loopback: Loopback | undefined): Pr
 }
 
 /** Takes the code, or the address the browser ended at, from the terminal. */
-function pastedCode(state: string, signal: AbortSignal): Promise<string> {
+function pastedCode({ state, cameBackIn }: PendingSignIn, signal: AbortSignal): Promise<string> {
   talk.say('Or paste the code, or the address the browser ended at, and press Enter:');
   const lines = createInterface({ input: process.stdin, signal });
   return new Promise((resolve, reject) => {
@@ -145,7 +157,7 @@ function pastedCode(state: string, signal: AbortSignal): Promise<string> {
       const text = line.trim();
       if (text === '') return;
       try {
-        const code = URL.canParse(text) ? codeOf(new URL(text), state) : text;
+        const code = URL.canParse(text) ? codeOf(new URL(text), state, cameBackIn) : text;
         if (code === undefined) talk.say('That address belongs to another sign-in. Paste the one of this sign-in.');
         else resolve(code);
       } catch (error) {

@@ -53,7 +53,7 @@ export function jobRoutes({ jobs, state, report, who }: JobRoutesPorts): Router 
   router.get('/*id/deletions', async (request, response) => {
     const job = await found(request);
     const deletions = [];
-    for await (const one of waitingDeletions(state, job.id)) deletions.push(one);
+    for await (const one of waitingDeletions({ state, jobs }, job.id)) deletions.push(one);
     response.json({ job: job.id, deletions });
   });
 

@@ -1,4 +1,5 @@
 import { dropboxSignIn } from '../../../providers/dropbox/sign-in';
+import { flickrSignIn } from '../../../providers/flickr/sign-in';
 import { googleSignIn } from '../../../providers/google-drive/sign-in';
 import type { SignIn } from '../../../providers/sign-in';
 import { loadSettings } from '../../../settings';
@@ -9,10 +10,10 @@ import { asCommandError } from './provider-failure';
 const timeoutMs = 30_000;
 
 /** Services a person can sign in to. */
-export const signIns: readonly SignInPort[] = [googleSignIn, dropboxSignIn].map(toPort);
+export const signIns: readonly SignInPort[] = [googleSignIn, dropboxSignIn, flickrSignIn].map(toPort);
 
 function toPort(signIn: SignIn): SignInPort {
-  const { name, loopbackPort, showsCode } = signIn;
+  const { name, loopbackPort, showsCode, takenBackAt } = signIn;
   const settingFor = (profile?: string) => {
     const settings = loadSettings();
     return (key: string): string | undefined => settings.setting(key, profile) ?? settings.setting(key);
@@ -22,8 +23,10 @@ function toPort(signIn: SignIn): SignInPort {
     name,
     loopbackPort,
     showsCode,
+    takenBackAt,
     begin: async ({ access, redirectUri, profile }) => {
-      const step = await signIn.begin({ setting: settingFor(profile), access, redirectUri }).catch(rethrow);
+      const request = { setting: settingFor(profile), access, redirectUri };
+      const step = await signIn.begin(request, options()).catch(rethrow);
       return { ...step, finish: (code) => step.finish(code, options()).catch(rethrow) };
     },
     whoIs: (credentials, profile) => signIn.whoIs(credentials, settingFor(profile), options()),
