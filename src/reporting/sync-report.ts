@@ -9,9 +9,13 @@ export const syncColumns = [
   'photo',
   'action',
   'status',
+  'path',
+  'photo_id',
   'bytes',
+  'md5',
   'url',
   'error',
+  'note',
   'done_at',
 ] as const;
 
@@ -24,9 +28,13 @@ export function syncRow({ item, folder, bytes, status, result, kind, error, fini
     photo: item,
     action: result?.sync,
     status: status === 'planned' ? 'pending' : status,
+    path: result?.savedTo,
+    photo_id: result?.assetId,
     bytes: result?.bytes ?? bytes,
+    md5: result?.etag,
     url: result?.url,
-    error: [kind, error ?? result?.note].filter(Boolean).join(': '),
+    error: [kind, error].filter(Boolean).join(': '),
+    note: result?.note,
     done_at: status === 'done' ? finishedAt : '',
   };
 }

@@ -6,7 +6,15 @@ import { changedSincePlan } from './changed-since-plan';
 import { fileBelow } from './file-below';
 import { hasContent, lookAt, type FoundFile } from './found-file';
 import { moveTo, respell, takeAway } from './put-in-place';
-import { changedPhoto, doneAlready, ownerOf, plannedPhoto, type StepAnswer, type SyncAttempt } from './sync-attempt';
+import {
+  changedPhoto,
+  doneAlready,
+  ownerOf,
+  plannedPhoto,
+  rememberMd5,
+  type StepAnswer,
+  type SyncAttempt,
+} from './sync-attempt';
 
 type ArrangeLocalStep = Extract<SyncStep, { do: 'arrange-local' }>;
 
@@ -21,7 +29,9 @@ export async function arrangeLocalStep(at: SyncAttempt, step: ArrangeLocalStep):
     arrange(at, step, { from, file }),
   );
   const { fingerprint, bytes } = found;
-  await at.agreement.recordPlace({ path: to, fingerprint, md5: local.md5, bytes }, photo, { path: local.path });
+  const agreed = { path: to, fingerprint, md5: local.md5, bytes };
+  await rememberMd5(at, agreed);
+  await at.agreement.recordPlace(agreed, photo, { path: local.path });
   const did = `${folderOf(local.path) === folderOf(to) ? 'renamed' : 'moved'} here`;
   const answer = { did, movedBytes: 0, photo, md5: local.md5, path: to };
   return wasThere ? doneAlready(at, answer) : answer;

@@ -16,6 +16,7 @@ import {
   inStep,
   ownerOf,
   plannedPhoto,
+  rememberMd5,
   withProgress,
   type StepAnswer,
   type SyncAttempt,
@@ -43,6 +44,7 @@ export async function saveStep(at: SyncAttempt, { remote, to, replaces }: SaveSt
   const saving = new Saving(at, { photo, to, file, replaces: former === undefined ? replaces : undefined });
   const { md5, found, wasThere, kept } = await saving.place();
   const agreed = { path: to, fingerprint: found.fingerprint, md5, bytes: found.bytes };
+  await rememberMd5(at, agreed);
   await at.agreement.record(agreed, photo, { photo: remote, path: former?.path });
   const inTrash = former === undefined ? kept : (await discard(at, former))?.kept;
   const note = inTrash === undefined ? undefined : `what it was before: ${relative(at.root, inTrash)}`;
@@ -132,7 +134,7 @@ class Saving {
 
   private async putNew(part: PartFile): Promise<Placed> {
     const isPut = await this.unlessSwept(moveTo(part.file, this.target.file));
-    return isPut ? this.placed(part) : this.sameThere(part);
+    return isPut ? placed(part) : this.sameThere(part);
   }
 
   /** The former content is in the trash before other content takes its name; the name is never without a file. */
@@ -144,7 +146,7 @@ class Saving {
     }
     const kept = await keepInTrash({ root, day, ...replaces }, signal);
     await this.unlessSwept(moveOver(part.file, file));
-    return { ...(await this.placed(part)), kept };
+    return { ...placed(part), kept };
   }
 
   /** Where an attempt before has put what was there. */
@@ -171,12 +173,11 @@ class Saving {
       throw error;
     });
   }
+}
 
-  private async placed(part: PartFile): Promise<Placed> {
-    const found = await lookAt(this.target.file);
-    // Whoever has changed it since, has changed it after it was in step.
-    return { md5: part.md5, found: found?.inode === part.found.inode ? found : part.found, wasThere: false };
-  }
+/** The file as it was when it got its place: whoever has changed it since, has changed what was in step. */
+function placed({ md5, found }: PartFile): Placed {
+  return { md5, found, wasThere: false };
 }
 
 /** @throws {ProviderError} `Transient` when bytes are missing or are not those that the service speaks of. */

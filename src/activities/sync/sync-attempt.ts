@@ -1,16 +1,17 @@
 import type { SyncOperation } from '../../core/operation';
 import type { LocalPhoto, RemotePhoto, SyncOptions } from '../../core/sync';
+import { checksumKey } from '../../planning/transfer-planner';
 import type { Albums } from '../../providers/albums';
 import type { Content, Source } from '../../providers/provider';
 import type { State } from '../../state/state';
 import { changedSincePlan } from './changed-since-plan';
 import { fileBelow } from './file-below';
 import { lookAt, type FoundFile } from './found-file';
-import type { Agreement } from './agreement';
+import type { AgreedFile, Agreement } from './agreement';
 
 /** One attempt to bring a photo in step, as its steps see it. */
 export interface SyncAttempt {
-  state: Pick<State, 'deletions' | 'uploadSessions'>;
+  state: Pick<State, 'checksums' | 'deletions' | 'uploadSessions'>;
   albums: Albums;
   /** The local root as a source. */
   source: Source;
@@ -94,6 +95,11 @@ export async function plannedFile(at: SyncAttempt, { path, fingerprint }: LocalP
   const found = await lookAt(await fileBelow(at.root, path));
   if (found?.fingerprint !== fingerprint) throw changedSincePlan(`"${path}"`);
   return found;
+}
+
+/** What a file holds is known from here on: the next survey need not read it. */
+export function rememberMd5({ state, source }: SyncAttempt, { path, fingerprint, md5 }: AgreedFile): Promise<void> {
+  return state.checksums.record(checksumKey(source.scope, { path }), fingerprint, md5);
 }
 
 /** Content of a photo, telling how much of it was read. */
