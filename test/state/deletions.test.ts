@@ -34,7 +34,10 @@ describeOnEach('the journal of deletions', (database) => {
     const jobId = 'sync/albums-2';
     const unknown = { md5: undefined, bytes: undefined };
     await one.deletions.record({ ...deletion, ...unknown, jobId, side: 'local', target: 'b.jpg', how: 'trashed' });
-    await until('the clock goes on', async () => Date.now() > Date.parse((await one.deletions.list(jobId))[0]?.at ?? ''));
+    await until(
+      'the clock goes on',
+      async () => Date.now() > Date.parse((await one.deletions.list(jobId))[0]?.at ?? ''),
+    );
     await one.deletions.record({ ...deletion, jobId, target: '5302', how: 'detached' });
     const found = await one.deletions.list(jobId);
     expect(found.map(({ side, how, target }) => ({ side, how, target }))).toEqual([
