@@ -1,7 +1,7 @@
 import type { CallOptions, ProviderContext } from './provider';
 
-/** How much a sign-in shall allow: as little as the work needs. */
-export type Access = 'read' | 'write';
+/** How much a sign-in shall allow: as little as the work needs. Most services tell writing and deleting not apart. */
+export type Access = 'read' | 'write' | 'delete';
 
 /** Asks for a sign-in. */
 export interface SignInRequest {
@@ -25,11 +25,13 @@ export interface SignInStep {
   url: string;
   /** What comes back with the code, so that no other page can answer for the person. */
   state: string;
+  /** The parameters that both come back in, where they are not called `state` and `code` as in OAuth 2.0. */
+  cameBackIn?: { state: string; code: string };
   /** Trades the code for credentials. @throws {ProviderError} `AuthFailed` when the service refuses it. */
   finish(code: string, options: CallOptions): Promise<SignedIn>;
 }
 
-/** A service a person can sign in to: OAuth 2.0 with PKCE (RFC 7636) for installed programs (RFC 8252). */
+/** A service a person can sign in to: OAuth 2.0 with PKCE (RFC 7636) for installed programs (RFC 8252), or OAuth 1.0a. */
 export interface SignIn {
   /** As on the command line, and the name of the file the credentials are kept in: `google`. */
   name: string;
@@ -37,8 +39,10 @@ export interface SignIn {
   loopbackPort?: number;
   /** True where the service shows a code to copy when no address is given. */
   showsCode: boolean;
+  /** Where a person takes a consent back, at a service that lets no program do it. Then `revoke` does nothing. */
+  takenBackAt?: string;
   /** Begins a sign-in. @throws {ProviderError} `AuthFailed` when the program itself is not registered in the settings. */
-  begin(request: SignInRequest): Promise<SignInStep>;
+  begin(request: SignInRequest, options?: CallOptions): Promise<SignInStep>;
   /** Whose account kept credentials open, by one call. @throws {ProviderError} `AuthFailed` when they do not work any more. */
   whoIs(credentials: string, setting: ProviderContext['setting'], options: CallOptions): Promise<string>;
   /** Takes the consent back at the service. */

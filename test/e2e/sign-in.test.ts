@@ -8,6 +8,7 @@ let world: World;
 let control: SandboxControl;
 let google: Record<string, string>;
 let dropbox: Record<string, string>;
+let flickr: Record<string, string>;
 
 beforeAll(async () => {
   world = await createWorld();
@@ -16,6 +17,7 @@ beforeAll(async () => {
   delete rest.DROPBOX_REFRESH_TOKEN;
   google = { ...rest, GOOGLE_DRIVE_CREDENTIALS_FILE: join(dirname(file), 'installed-app.json') };
   dropbox = rest;
+  flickr = Object.fromEntries(Object.entries(rest).filter(([key]) => !/^FLICKR_(OAUTH|USER)/.test(key)));
 });
 afterAll(() => world.close());
 
@@ -123,8 +125,48 @@ test('a person signs in to Dropbox, for a profile of its own', async () => {
   expect(status.stdout).toMatch(/^dropbox: signed in as /m);
 });
 
+test('a person signs in to Flickr, and is told where to take the consent back', async () => {
+  await control.limits({ service: 'flickr', consent: 'yes' });
+  const login = startFerry(['auth', 'login', 'flickr', '--access', 'delete'], flickr, world.dir);
+  await login.untilSaid('say yes');
+  expect(login.said()).toContain('perms=delete');
+  expect(await sayYes(login.said())).toContain('Signed in');
+  const { exitCode, stderr } = await login.result;
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringMatching(/Signed in to flickr as ferry\.sandbox\. Kept in .*flickr\.json/) as string,
+  });
+  const file = join(world.home, 'credentials', 'flickr.json');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const kept = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+  for (const secret of [kept.token, kept.tokenSecret, kept.apiSecret]) expect(stderr).not.toContain(secret ?? '');
+  const status = await ferry(['auth', 'status'], flickr, world.dir);
+  expect(status.stdout).toMatch(/^flickr: signed in as ferry\.sandbox$/m);
+  const logout = await ferry(['auth', 'logout', 'flickr'], flickr, world.dir);
+  expect(logout.stderr).toMatch(/Forgotten here\. .*https:\/\/www\.flickr\.com\/services\/auth/);
+  expect((await ferry(['auth', 'status'], flickr, world.dir)).stdout).toMatch(/^flickr: nobody is signed in/m);
+  await control.reset();
+});
+
+test('Flickr shows a code to paste, and the address of another sign-in is not taken', async () => {
+  await control.limits({ service: 'flickr', consent: 'yes' });
+  const login = startFerry(['auth', 'login', 'flickr', '--paste', '--profile', 'home'], flickr, world.dir);
+  await login.untilSaid('paste');
+  const url = /^\s+(https?:\/\/\S+)$/m.exec(login.said())?.[1] ?? '';
+  const code = /<code>([^<]+)</.exec(await (await fetch(url)).text())?.[1] ?? '';
+  login.type('http://127.0.0.1:1/?oauth_token=other&oauth_verifier=theirs');
+  await login.untilSaid('another sign-in');
+  login.type(code);
+  expect((await login.result).exitCode).toBe(0);
+  await control.limits({ service: 'flickr', revokeConsent: true });
+  const status = await ferry(['auth', 'status', '--profile', 'home'], flickr, world.dir);
+  expect(status.exitCode).toBe(4);
+  expect(status.stdout).toMatch(/^flickr: .*taken back.*ferry auth login flickr/m);
+  await control.reset();
+});
+
 test.each([
-  ['an unknown service', ['auth', 'login', 'nothing'], 2, 'There are: google, dropbox'],
+  ['an unknown service', ['auth', 'login', 'nothing'], 2, 'There are: google, dropbox, flickr'],
   ['an unknown access', ['auth', 'login', 'google', '--access', 'all'], 2, '--access must be read or write'],
   ['no link of a folder', ['drive', 'upload', 'https://example.com/x'], 2, 'no link or id of a Drive folder'],
   [

@@ -15,10 +15,16 @@ type Setting = ProviderContext['setting'];
 /** Dropbox sends back only to an address that is registered for the app, port and all (App Console, Redirect URIs). */
 const loopbackPort = 53684;
 
-const scopes: Record<Access, string[]> = {
-  read: ['account_info.read', 'files.metadata.read', 'files.content.read', 'sharing.read'],
-  write: ['account_info.read', 'files.metadata.read', 'files.content.read', 'files.content.write', 'sharing.read'],
-};
+const reading = ['account_info.read', 'files.metadata.read', 'files.content.read', 'sharing.read'];
+const writing = [
+  'account_info.read',
+  'files.metadata.read',
+  'files.content.read',
+  'files.content.write',
+  'sharing.read',
+];
+/** Who may write may delete (Dropbox, "Scopes"). */
+const scopes: Record<Access, string[]> = { read: reading, write: writing, delete: writing };
 
 /** Signing in to Dropbox: OAuth 2 with PKCE, so that no app secret is needed (Dropbox developers, "OAuth Guide"). */
 export const dropboxSignIn: SignIn = {

@@ -126,7 +126,7 @@ function meaningOf(error: FlickrCallError): Meaning | undefined {
   const own = methodMeanings[`${method} ${code}`];
   if (own !== undefined) return own;
   // Below 95 codes are the method's own; those of the methods used here that are left say what is not there.
-  return /not found|not in set|no such/i.test(error.message) ? ['NotFound', wordsOf(error)] : undefined;
+  return code < 95 && /not found|not in set|no such/i.test(error.message) ? ['NotFound', wordsOf(error)] : undefined;
 }
 
 function missingPermission({ method = '', part }: FlickrCallError): string {

@@ -10,7 +10,7 @@ import { DriveClient, readScope, writeScope } from './client';
 import { driveOwner } from './health';
 import { readAuthorizedUser, readGoogleProgram, whoOf, type GoogleCredentials } from './settings';
 
-const scopes: Record<Access, string> = { read: readScope, write: writeScope };
+const scopes: Record<Access, string> = { read: readScope, write: writeScope, delete: writeScope };
 
 type Setting = ProviderContext['setting'];
 
