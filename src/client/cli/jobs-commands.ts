@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addApproveCommand } from './approve-command';
+import { addDeletionsCommand } from './deletions-command';
 import { failureKinds, isFailureKind, type FailureKind } from '../../core/failure';
 import { CommandError, exitCodes } from './exit-codes';
 import { findJob, listJobs, showJob } from './show-jobs';
@@ -59,6 +60,7 @@ export function addJobsCommands(program: Command): void {
   );
 
   addApproveCommand(jobs);
+  addDeletionsCommand(jobs);
 
   jobs
     .command('set <job>')
