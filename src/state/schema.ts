@@ -18,9 +18,12 @@ export interface StateTables {
   row_claims: RowClaimsTable;
   call_counts: CallCountsTable;
   sync_base: SyncBaseTable;
-  sync_albums: SyncAlbumsTable;
+  sync_surveys: SyncSurveysTable;
+  sync_folders: SyncFoldersTable;
   sync_local: SyncLocalTable;
+  sync_albums: SyncAlbumsTable;
   sync_remote: SyncRemoteTable;
+  sync_matches: SyncMatchesTable;
   sync_plan: SyncPlanTable;
   deletions: DeletionsTable;
 }
@@ -219,14 +222,29 @@ export interface SyncBaseTable {
   synced_at: string;
 }
 
-/** Albums of a service and the titles they have here, where names alone would not tell. */
-export interface SyncAlbumsTable {
-  pair: string;
-  remote_album: string;
-  remote_name: string;
+/** The survey that a half of a job works by: when it began and what it counted. */
+export interface SyncSurveysTable {
+  job_id: string;
+  half: string;
+  /** Stage of the half that it was made for. */
+  stage: number;
+  /** Counts the surveys of the half, from 0. */
+  round: number;
+  started_at: string;
+  /** What guards against great losses are decided by, as JSON; see `SurveyCounts`. */
+  counts: string | null;
+}
+
+/** Folders of this machine that feed albums, and what could not be read there. */
+export interface SyncFoldersTable {
+  job_id: string;
+  half: string;
+  /** Path below the root: of a folder, or of a file that cannot be read. */
+  path: string;
   title: string;
-  /** Folder below the local root that its new photos are saved to. */
-  folder: string;
+  title_key: string;
+  /** Why nothing of it can be told; null where it can. */
+  trouble: string | null;
 }
 
 /** What one half of a job has found on this machine. */
@@ -236,11 +254,29 @@ export interface SyncLocalTable {
   path: string;
   title: string;
   name: string;
+  /** What is one name on some disk has one key; see `nameKey`. */
+  name_key: string;
   bytes: number;
   fingerprint: string;
   md5: string;
   mtime_ms: number;
-  /** Why it cannot be kept in step; null where it can. */
+  /** Path of the row of `sync_base` that it is, by path or by content. */
+  base_path: string | null;
+  /** failed or skipped: it cannot be kept in step, and `trouble` says why. */
+  verdict: string | null;
+  trouble: string | null;
+}
+
+/** Albums that one half of a job has found at its service. */
+export interface SyncAlbumsTable {
+  job_id: string;
+  half: string;
+  album_id: string;
+  name: string;
+  /** Empty until all albums are known. */
+  title: string;
+  title_key: string;
+  /** Why it is left alone; null where it is not. */
   trouble: string | null;
 }
 
@@ -249,32 +285,63 @@ export interface SyncRemoteTable {
   job_id: string;
   half: string;
   album_id: string;
+  /** The service's id; of what is no photo `?` and its name. */
   photo_id: string;
   title: string;
   name: string;
+  name_key: string;
   fingerprint: string;
   md5: string | null;
   bytes: number | null;
   modified_at: string | null;
+  /** Path of the row of `sync_base` that it is. */
+  base_path: string | null;
+  /** Path of the file that it is found to be, where nothing was known of either. */
+  local_path: string | null;
+  /** 1: another photo of the album has its name, and both are known. */
+  is_twice: number;
+  /** failed, skipped or ignored: it cannot be kept in step, and `trouble` says why. */
+  verdict: string | null;
   trouble: string | null;
 }
 
-/** The plan of one stage of a half of a job, item by item. */
+/** What belongs together: a row of `sync_base`, a file, a photo; one of them at least. */
+export interface SyncMatchesTable {
+  job_id: string;
+  half: string;
+  /** By title and name, from 1. */
+  ordinal: number;
+  title: string;
+  name: string;
+  base_path: string | null;
+  local_path: string | null;
+  album_id: string | null;
+  photo_id: string | null;
+}
+
+/** The plan of a half of a job, item by item. */
 export interface SyncPlanTable {
   job_id: string;
   half: string;
+  /** In which stage it is to be done: deletions are in one of their own. */
   stage: number;
   item: string;
   title: string;
-  /** Place in the plan, from 0. */
+  /** Place in the plan, from 1. */
   ordinal: number;
   bytes: number;
-  /** planned, skipped or failed. */
+  /** planned, skipped or failed; deferred: not before something else is out of the way, and then planned anew. */
   status: string;
   reason: string | null;
+  /** Failure kind of what is failed. */
+  kind: string | null;
   /** The operation as JSON, of what is planned. */
   operation: string | null;
+  /** What `sync_base` is to say once the stage is through, as JSON; see `BaseChange`. */
+  base: string | null;
   is_deletion: number;
+  /** 1: there is more to do about it that only another survey can plan. */
+  is_again: number;
   approved_at: string | null;
 }
 

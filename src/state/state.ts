@@ -10,7 +10,15 @@ import { Jobs } from './jobs';
 import { Names } from './names';
 import { Outcomes } from './outcomes';
 import { RowClaims } from './row-claims';
+import { SyncAdoptions } from './sync-adoptions';
+import { SyncAlbums } from './sync-albums';
 import { SyncBase } from './sync-base';
+import { SyncDeletionPlans } from './sync-deletion-plans';
+import { SyncDoings } from './sync-doings';
+import { SyncMatches } from './sync-matches';
+import { SyncMatching } from './sync-matching';
+import { SyncPlans } from './sync-plans';
+import { SyncSurveys } from './sync-survey';
 import { UploadSessions } from './upload-sessions';
 
 /** The state database, one object a concern. What became of every asset is here, past Temporal's retention. */
@@ -27,6 +35,14 @@ export interface State {
   rowClaims: RowClaims;
   callCounts: CallCounts;
   syncBase: SyncBase;
+  syncAdoptions: SyncAdoptions;
+  syncAlbums: SyncAlbums;
+  syncDeletionPlans: SyncDeletionPlans;
+  syncDoings: SyncDoings;
+  syncMatches: SyncMatches;
+  syncMatching: SyncMatching;
+  syncPlans: SyncPlans;
+  syncSurveys: SyncSurveys;
   deletions: Deletions;
   close(): Promise<void>;
 }
@@ -51,6 +67,14 @@ export async function openState(url: string): Promise<State> {
     rowClaims: new RowClaims(db),
     callCounts: new CallCounts(db),
     syncBase: new SyncBase(db),
+    syncAdoptions: new SyncAdoptions(db),
+    syncAlbums: new SyncAlbums(db),
+    syncDeletionPlans: new SyncDeletionPlans(db),
+    syncDoings: new SyncDoings(db),
+    syncMatches: new SyncMatches(db),
+    syncMatching: new SyncMatching(db),
+    syncPlans: new SyncPlans(db),
+    syncSurveys: new SyncSurveys(db),
     deletions: new Deletions(db),
     close: () => db.destroy(),
   };

@@ -1,0 +1,157 @@
+import { nameKey } from '../../core/sync-titles';
+import type { CallOptions } from '../../providers/provider';
+import type { SyncedPhoto } from '../../state/sync-base';
+import type { SharedName } from '../../state/sync-matching';
+import type { LocalRow, RemoteRow } from '../../state/sync-survey';
+import { BlindSpots } from './blind-spots';
+import type { SyncHalf } from './sync-half';
+
+/** A page of a survey ends after so many portions of rows. */
+const portionsPerPage = 8;
+
+/** Where matching goes on: a step, and behind which row of it. */
+export interface MatchPlace {
+  step: number;
+  after?: string;
+}
+
+/** One portion of a step, behind a row; returns the last row of it, or `undefined` when that was all. */
+type MatchStep = (half: SyncHalf, after: string | undefined) => Promise<string | undefined>;
+
+const steps: MatchStep[] = [
+  matchInPlace,
+  refuseNamesSharedHere,
+  refuseNamesSharedThere,
+  findMovedHere,
+  findMovedThere,
+  (half, after) => pairNew(half, after, ({ md5 }) => ({ md5 })),
+  (half, after) => pairNew(half, after, ({ name_key }) => ({ nameKey: name_key })),
+  putTogether,
+];
+
+/** Finds out what belongs together, portion by portion. No place: all is matched. */
+export async function matchPage(
+  half: SyncHalf,
+  { step, after }: MatchPlace,
+  { signal }: CallOptions,
+): Promise<MatchPlace | undefined> {
+  let at = step;
+  let last = after;
+  for (let portions = 0; portions < portionsPerPage; portions += 1) {
+    signal.throwIfAborted();
+    const one = steps[at];
+    if (one === undefined) return undefined;
+    last = await one(half, last);
+    if (last === undefined) at += 1;
+  }
+  return { step: at, after: last };
+}
+
+async function matchInPlace({ of, pair, state }: SyncHalf): Promise<undefined> {
+  await state.syncMatching.matchInPlace(of, pair);
+}
+
+async function refuseNamesSharedHere({ of, state }: SyncHalf, after: string | undefined): Promise<string | undefined> {
+  const shared = await state.syncMatching.sharedHere(of, readName(after));
+  for (const name of shared) {
+    const locals = await state.syncMatching.localsNamed(of, name);
+    const trouble = `${sharedWords(locals.map((row) => row.name))} in the album: ${locals.map(({ path }) => path).join(' and ')}. Rename one.`;
+    await state.syncMatching.troubleHere(of, name, { verdict: 'failed', trouble, isNewOnly: false });
+    const there = `two files here are called "${locals[0]?.name ?? ''}"`;
+    await state.syncMatching.troubleThere(of, name, { verdict: 'skipped', trouble: there });
+  }
+  return writeName(shared.at(-1));
+}
+
+/** Of photos of one name those stay that were in step under it. */
+async function refuseNamesSharedThere(half: SyncHalf, after: string | undefined): Promise<string | undefined> {
+  const { of, state, service } = half;
+  const shared = await state.syncMatching.sharedThere(of, readName(after));
+  for (const name of shared) {
+    const remotes = await state.syncMatching.remotesNamed(of, name);
+    const trouble = `${sharedWords(remotes.map((row) => row.name))} in the album on ${service}. Rename one there.`;
+    for (const remote of remotes) {
+      if (remote.verdict === 'skipped' || remote.verdict === 'ignored') continue;
+      const isKnown = await isWhereItWas(half, remote);
+      await state.syncMatching.markRemote(of, remote, isKnown ? { is_twice: 1 } : { verdict: 'failed', trouble });
+    }
+    const here = `two photos on ${service} are called "${remotes[0]?.name ?? ''}"`;
+    await state.syncMatching.troubleHere(of, name, { verdict: 'skipped', trouble: here, isNewOnly: true });
+  }
+  return writeName(shared.at(-1));
+}
+
+async function isWhereItWas({ pair, state }: SyncHalf, remote: RemoteRow): Promise<boolean> {
+  if (remote.base_path === null) return false;
+  const base = await state.syncBase.ofFile(pair, remote.base_path);
+  return base?.remoteName === remote.name && base.title === remote.title;
+}
+
+function sharedWords(names: string[]): string {
+  const [first = '', ...others] = [...new Set(names)];
+  if (others.length === 0) return `"${first}" is ${names.length === 2 ? 'twice' : `${names.length} times`}`;
+  return `${[first, ...others].map((name) => `"${name}"`).join(' and ')}, one name on some disks, are`;
+}
+
+/** What was in step and has no file: one of its content that is new is that file under another name. */
+async function findMovedHere(half: SyncHalf, after: string | undefined): Promise<string | undefined> {
+  const { of, pair, state } = half;
+  const missing = await state.syncMatching.missingHere(of, pair, after);
+  const spots = missing.length === 0 ? undefined : await BlindSpots.of(half);
+  for (const base of missing) {
+    if (spots?.hidesPath(base.localPath) === true) continue;
+    const local = await state.syncMatching.newLocalWithMd5(of, base);
+    if (local !== undefined) await state.syncMatching.setLocalBase(of, local.path, base.localPath);
+  }
+  return missing.at(-1)?.localPath;
+}
+
+/** What was in step and has no photo: the same one in another album, else one of its content, else of its name. */
+async function findMovedThere(half: SyncHalf, after: string | undefined): Promise<string | undefined> {
+  const { of, pair, state } = half;
+  const missing = await state.syncMatching.missingThere(of, pair, after);
+  const spots = missing.length === 0 ? undefined : await BlindSpots.of(half);
+  for (const base of missing) {
+    if (spots?.hidesAlbum(base.remoteAlbumId) === true) continue;
+    const remote = await movedPhoto(half, base);
+    if (remote !== undefined) await state.syncMatching.setRemoteMatch(of, remote, { base_path: base.localPath });
+  }
+  return missing.at(-1)?.localPath;
+}
+
+async function movedPhoto({ of, state }: SyncHalf, base: SyncedPhoto): Promise<RemoteRow | undefined> {
+  const { title, md5, remoteId, remoteName } = base;
+  const find = state.syncMatching.newRemoteWith.bind(state.syncMatching);
+  return (
+    (await find(of, { id: remoteId }, { title, isTitleSure: false })) ??
+    (await find(of, { md5 }, { title, isTitleSure: false })) ??
+    (await find(of, { nameKey: nameKey(remoteName) }, { title, isTitleSure: true }))
+  );
+}
+
+/** Files and photos that nothing was known of, by what they have in common. */
+async function pairNew(
+  { of, state }: SyncHalf,
+  after: string | undefined,
+  markOf: (local: LocalRow) => { md5: string } | { nameKey: string },
+): Promise<string | undefined> {
+  const locals = await state.syncMatching.newLocals(of, after);
+  for (const local of locals) {
+    const { title, path } = local;
+    const remote = await state.syncMatching.newRemoteWith(of, markOf(local), { title, isTitleSure: true });
+    if (remote !== undefined) await state.syncMatching.setRemoteMatch(of, remote, { local_path: path });
+  }
+  return locals.at(-1)?.path;
+}
+
+async function putTogether({ of, pair, state }: SyncHalf): Promise<undefined> {
+  await state.syncMatches.build(of, pair);
+}
+
+function readName(after: string | undefined): SharedName | undefined {
+  return after === undefined ? undefined : (JSON.parse(after) as SharedName);
+}
+
+function writeName(name: SharedName | undefined): string | undefined {
+  return name === undefined ? undefined : JSON.stringify(name);
+}

@@ -1,0 +1,295 @@
+import { sql } from 'kysely';
+import type { Database } from './database';
+import { toSyncedPhoto, type SyncedPhoto } from './sync-base';
+import type { HalfOfJob, LocalRow, RemoteRow } from './sync-survey';
+
+/** A name that several photos of one album have. */
+export interface SharedName {
+  title: string;
+  nameKey: string;
+}
+
+/** Rows of one page. */
+const pageRows = 500;
+
+/**
+ * Which file and which photo are the same, and which of what was in step: a row of `sync_base` is found again by path and
+ * id first, then by content and names.
+ */
+export class SyncMatching {
+  constructor(private readonly db: Database) {}
+
+  /** Finds again what lies where it lay: files by their paths, photos by album and id. Whatever was matched is forgotten. */
+  async matchInPlace({ jobId, half }: HalfOfJob, pair: string): Promise<void> {
+    await sql`update sync_local set base_path = null where job_id = ${jobId} and half = ${half}`.execute(this.db);
+    await sql`
+      update sync_local set base_path = path
+      where job_id = ${jobId} and half = ${half}
+        and exists (select 1 from sync_base b where b.pair = ${pair} and b.local_path = sync_local.path)
+    `.execute(this.db);
+    await sql`
+      update sync_remote set local_path = null, is_twice = 0, base_path = (
+        select b.local_path from sync_base b
+        where b.pair = ${pair} and b.remote_album = sync_remote.album_id and b.remote_id = sync_remote.photo_id
+      )
+      where job_id = ${jobId} and half = ${half}
+    `.execute(this.db);
+    // What became no photo of an album is known by its name there: it is not gone.
+    await sql`
+      update sync_remote set base_path = (
+        select min(b.local_path) from sync_base b
+        where b.pair = ${pair} and b.remote_album = sync_remote.album_id and b.remote_name = sync_remote.name
+          and not exists (
+            select 1 from sync_remote r
+            where r.job_id = ${jobId} and r.half = ${half} and r.album_id = b.remote_album and r.photo_id = b.remote_id
+          )
+      )
+      where job_id = ${jobId} and half = ${half} and photo_id like '?%'
+    `.execute(this.db);
+  }
+
+  /** Names that several files of an album have, in order. */
+  async sharedHere({ jobId, half }: HalfOfJob, after?: SharedName): Promise<SharedName[]> {
+    let query = this.db
+      .selectFrom('sync_local')
+      .select(['title', 'name_key'])
+      .where('job_id', '=', jobId)
+      .where('half', '=', half)
+      .groupBy(['title', 'name_key'])
+      .having((eb) => eb.fn.countAll(), '>', 1)
+      .orderBy('title')
+      .orderBy('name_key')
+      .limit(pageRows);
+    if (after !== undefined) query = query.where(sql<boolean>`(title, name_key) > (${after.title}, ${after.nameKey})`);
+    return (await query.execute()).map((row) => ({ title: row.title, nameKey: row.name_key }));
+  }
+
+  /** Names that several photos of an album at the service have, in order. */
+  async sharedThere({ jobId, half }: HalfOfJob, after?: SharedName): Promise<SharedName[]> {
+    let query = this.db
+      .selectFrom('sync_remote')
+      .select(['title', 'name_key'])
+      .where('job_id', '=', jobId)
+      .where('half', '=', half)
+      .where((eb) => eb.or([eb('verdict', 'is', null), eb('verdict', '=', 'failed')]))
+      .groupBy(['title', 'name_key'])
+      .having((eb) => eb.fn.countAll(), '>', 1)
+      .orderBy('title')
+      .orderBy('name_key')
+      .limit(pageRows);
+    if (after !== undefined) query = query.where(sql<boolean>`(title, name_key) > (${after.title}, ${after.nameKey})`);
+    return (await query.execute()).map((row) => ({ title: row.title, nameKey: row.name_key }));
+  }
+
+  /** Files of an album that have a name. */
+  async localsNamed(of: HalfOfJob, { title, nameKey }: SharedName): Promise<LocalRow[]> {
+    return this.locals(of)
+      .selectAll()
+      .where('title', '=', title)
+      .where('name_key', '=', nameKey)
+      .orderBy('path')
+      .execute();
+  }
+
+  /** Photos of an album at the service that have a name. */
+  async remotesNamed(of: HalfOfJob, { title, nameKey }: SharedName): Promise<RemoteRow[]> {
+    return this.remotes(of)
+      .selectAll()
+      .where('title', '=', title)
+      .where('name_key', '=', nameKey)
+      .orderBy('album_id')
+      .orderBy('photo_id')
+      .execute();
+  }
+
+  /** Says that files of a name cannot be kept in step; of those that were never in step, with `isNewOnly`. */
+  async troubleHere(
+    { jobId, half }: HalfOfJob,
+    { title, nameKey }: SharedName,
+    { verdict, trouble, isNewOnly }: { verdict: 'failed' | 'skipped'; trouble: string; isNewOnly: boolean },
+  ): Promise<void> {
+    let query = this.db
+      .updateTable('sync_local')
+      .set({ verdict, trouble })
+      .where('job_id', '=', jobId)
+      .where('half', '=', half)
+      .where('title', '=', title)
+      .where('name_key', '=', nameKey)
+      .where('verdict', 'is', null);
+    if (isNewOnly) query = query.where('base_path', 'is', null);
+    await query.execute();
+  }
+
+  /** Says that new photos of a name cannot be kept in step. */
+  async troubleThere(
+    { jobId, half }: HalfOfJob,
+    { title, nameKey }: SharedName,
+    { verdict, trouble }: { verdict: 'failed' | 'skipped'; trouble: string },
+  ): Promise<void> {
+    await this.db
+      .updateTable('sync_remote')
+      .set({ verdict, trouble })
+      .where('job_id', '=', jobId)
+      .where('half', '=', half)
+      .where('title', '=', title)
+      .where('name_key', '=', nameKey)
+      .where('verdict', 'is', null)
+      .where('base_path', 'is', null)
+      .execute();
+  }
+
+  /** Says of one photo that it cannot be kept in step, or that another has its name. */
+  async markRemote(
+    { jobId, half }: HalfOfJob,
+    { album_id: albumId, photo_id: id }: Pick<RemoteRow, 'album_id' | 'photo_id'>,
+    mark: { verdict: 'failed'; trouble: string } | { is_twice: 1 },
+  ): Promise<void> {
+    await this.db
+      .updateTable('sync_remote')
+      .set(mark)
+      .where('job_id', '=', jobId)
+      .where('half', '=', half)
+      .where('album_id', '=', albumId)
+      .where('photo_id', '=', id)
+      .execute();
+  }
+
+  /** What was in step and has no file any more, in order of paths. */
+  async missingHere({ jobId, half }: HalfOfJob, pair: string, after?: string): Promise<SyncedPhoto[]> {
+    let query = this.db
+      .selectFrom('sync_base as b')
+      .selectAll()
+      .where('pair', '=', pair)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('sync_local as l')
+              .select('l.path')
+              .where('l.job_id', '=', jobId)
+              .where('l.half', '=', half)
+              .whereRef('l.base_path', '=', 'b.local_path'),
+          ),
+        ),
+      )
+      .orderBy('b.local_path')
+      .limit(pageRows);
+    if (after !== undefined) query = query.where('b.local_path', '>', after);
+    return (await query.execute()).map(toSyncedPhoto);
+  }
+
+  /** What was in step and has no photo at the service any more, in order of paths. */
+  async missingThere({ jobId, half }: HalfOfJob, pair: string, after?: string): Promise<SyncedPhoto[]> {
+    let query = this.db
+      .selectFrom('sync_base as b')
+      .selectAll()
+      .where('pair', '=', pair)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('sync_remote as r')
+              .select('r.photo_id')
+              .where('r.job_id', '=', jobId)
+              .where('r.half', '=', half)
+              .whereRef('r.base_path', '=', 'b.local_path'),
+          ),
+        ),
+      )
+      .orderBy('b.local_path')
+      .limit(pageRows);
+    if (after !== undefined) query = query.where('b.local_path', '>', after);
+    return (await query.execute()).map(toSyncedPhoto);
+  }
+
+  /** A file that nothing is known of, by its content: in the album of a title before others, then by path. */
+  async newLocalWithMd5(of: HalfOfJob, { md5, title }: { md5: string; title: string }): Promise<LocalRow | undefined> {
+    return this.unmatchedLocals(of)
+      .selectAll()
+      .where('md5', '=', md5)
+      .orderBy((eb) => eb.case().when('title', '=', title).then(0).else(1).end())
+      .orderBy('path')
+      .limit(1)
+      .executeTakeFirst();
+  }
+
+  /** A photo that nothing is known of and that is no file's yet, by one of its marks; in the album of a title first. */
+  async newRemoteWith(
+    of: HalfOfJob,
+    mark: { id: string } | { md5: string } | { nameKey: string },
+    { title, isTitleSure }: { title: string; isTitleSure: boolean },
+  ): Promise<RemoteRow | undefined> {
+    let query = this.remotes(of)
+      .selectAll()
+      .where('base_path', 'is', null)
+      .where('local_path', 'is', null)
+      .where('verdict', 'is', null)
+      .orderBy((eb) => eb.case().when('title', '=', title).then(0).else(1).end())
+      .orderBy('album_id')
+      .orderBy('photo_id')
+      .limit(1);
+    if ('id' in mark) query = query.where('photo_id', '=', mark.id);
+    else if ('md5' in mark) query = query.where('md5', '=', mark.md5);
+    else query = query.where('name_key', '=', mark.nameKey);
+    if (isTitleSure) query = query.where('title', '=', title);
+    return query.executeTakeFirst();
+  }
+
+  /** Files that nothing is known of and that are no photo's yet, in order of paths. */
+  async newLocals(of: HalfOfJob, after?: string): Promise<LocalRow[]> {
+    let query = this.unmatchedLocals(of)
+      .selectAll()
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('sync_remote as r')
+              .select('r.photo_id')
+              .where('r.job_id', '=', of.jobId)
+              .where('r.half', '=', of.half)
+              .whereRef('r.local_path', '=', 'sync_local.path'),
+          ),
+        ),
+      )
+      .orderBy('path')
+      .limit(pageRows);
+    if (after !== undefined) query = query.where('path', '>', after);
+    return query.execute();
+  }
+
+  /** Says that a file is what was in step under another path. */
+  async setLocalBase({ jobId, half }: HalfOfJob, path: string, basePath: string): Promise<void> {
+    await this.db
+      .updateTable('sync_local')
+      .set({ base_path: basePath })
+      .where('job_id', '=', jobId)
+      .where('half', '=', half)
+      .where('path', '=', path)
+      .execute();
+  }
+
+  /** Says what a photo is: one that was in step, or a file that nothing was known of. */
+  async setRemoteMatch(
+    { jobId, half }: HalfOfJob,
+    { album_id: albumId, photo_id: id }: Pick<RemoteRow, 'album_id' | 'photo_id'>,
+    match: { base_path: string } | { local_path: string },
+  ): Promise<void> {
+    await this.db
+      .updateTable('sync_remote')
+      .set(match)
+      .where('job_id', '=', jobId)
+      .where('half', '=', half)
+      .where('album_id', '=', albumId)
+      .where('photo_id', '=', id)
+      .execute();
+  }
+
+  private locals({ jobId, half }: HalfOfJob) {
+    return this.db.selectFrom('sync_local').where('job_id', '=', jobId).where('half', '=', half);
+  }
+
+  private unmatchedLocals(of: HalfOfJob) {
+    return this.locals(of).where('base_path', 'is', null).where('verdict', 'is', null);
+  }
+
+  private remotes({ jobId, half }: HalfOfJob) {
+    return this.db.selectFrom('sync_remote').where('job_id', '=', jobId).where('half', '=', half);
+  }
+}
