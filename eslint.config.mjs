@@ -55,6 +55,7 @@ const temporalHomes = [
   'src/activities/**',
   'src/worker.ts',
   'src/client/job-client.ts',
+  'src/client/schedule-client.ts',
   'src/embedded/**',
 ];
 

@@ -1,4 +1,5 @@
 import { writeJobResults } from '../reporting/job-results';
+import { beginScheduledJob } from './begin-scheduled-job';
 import { checkLocations } from './check-locations';
 import { closeFolder } from './close-folder';
 import { closeJob } from './close-job';
@@ -18,6 +19,7 @@ import type { Activities } from './types';
 export function createActivities(ports: ActivityPorts): Activities {
   const results = new RunningResults((job) => writeJobResults(job, ports));
   return {
+    beginScheduledJob: beginScheduledJob(ports),
     checkLocations: checkLocations(ports),
     listInventory: listInventory(ports),
     planFolders: planFolders(ports, results),

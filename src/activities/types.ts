@@ -4,6 +4,7 @@ import type { Operation } from '../core/operation';
 import type { OperationOutcome, Tally } from '../core/outcome';
 import type { ClosedGate, JobQuotas } from '../core/quota';
 import type { JobStatus } from '../core/job-status';
+import type { JobSpec } from '../core/spec';
 import type { Approved, NextStage, PartOfJob } from '../core/stages';
 
 /** What a job needs to know of its two ends before it starts. */
@@ -39,6 +40,12 @@ export interface PassRequest {
 
 /** Everything workflows can ask the world for. Workflows import this type and nothing else of the activities. */
 export interface Activities {
+  /** The open job of a schedule, or a new one. */
+  beginScheduledJob(request: {
+    scheduleId: string;
+    spec: JobSpec;
+    specKey: string;
+  }): Promise<{ id: string; spec: JobSpec; startedBy: string }>;
   checkLocations(request: { jobId: string }): Promise<Locations>;
   listInventory(request: { jobId: string; cursor?: string } & PartOfJob): Promise<{ listed: number; cursor?: string }>;
   planFolders(request: PassRequest & PartOfJob & { cursor?: string; limit: number }): Promise<PlannedFolders>;

@@ -9,7 +9,6 @@ import { temporal } from '@temporalio/proto';
 import { readFileSync } from 'node:fs';
 import type { FailureFilter } from '../core/failure';
 import { openStatuses } from '../core/job-status';
-import { showLocation } from '../core/location';
 import type { JobSpec } from '../core/spec';
 import { registerSearchAttributes } from '../embedded/register-search-attributes';
 import { specKey } from '../jobs/spec-key';
@@ -17,6 +16,7 @@ import type { TemporalSettings } from '../settings';
 import type { JobRecord } from '../state/jobs';
 import type { State } from '../state/state';
 import type { jobWorkflow } from '../workflows/job';
+import { jobDescription } from '../workflows/job-description';
 import {
   approveUpdate,
   cancelUpdate,
@@ -33,22 +33,25 @@ import {
   type SetRequest,
 } from '../workflows/messages';
 import { mainQueue } from '../workflows/queue-names';
-import { destinationKey, jobTypeKey, sourceKey } from '../workflows/search-attributes';
+import { JobRequestError } from './job-request-error';
+import { JobSchedules } from './schedule-client';
 
-/** What was asked of a job cannot be done, with the next step. */
-export class JobRequestError extends Error {
-  override readonly name = 'JobRequestError';
-}
+export { JobRequestError };
 
 const answersWithinMs = 30_000;
 
 /** Starts jobs, finds them again, tells them things. The client's only way to Temporal. */
 export class JobClient {
+  /** Jobs that are started again and again. */
+  readonly schedules: JobSchedules;
+
   private constructor(
     private readonly client: Client,
     private readonly state: State,
     private readonly isSearchable: boolean,
-  ) {}
+  ) {
+    this.schedules = new JobSchedules(client, isSearchable);
+  }
 
   /** @throws when the server cannot be reached. */
   static async connect(server: TemporalSettings & { address: string }, state: State): Promise<JobClient> {
@@ -77,23 +80,13 @@ export class JobClient {
   /** Starts the workflow of a job. One that is open is left as it is. */
   private async execute(job: JobRecord, retry?: FailureFilter): Promise<void> {
     const { id, spec } = job;
-    const line = `${spec.type}: ${showLocation(spec.source)} to ${showLocation(spec.destination)}`;
     await this.client.workflow.start<typeof jobWorkflow>('jobWorkflow', {
       workflowId: id,
       taskQueue: mainQueue,
       args: [{ jobId: id, spec, retry, isSearchable: this.isSearchable }],
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      staticSummary: line,
-      staticDetails: `Follow it here, or by \`ferry jobs watch ${id}\`. Started by ${job.startedBy}.`,
-      memo: { job: line, startedBy: job.startedBy },
-      typedSearchAttributes: this.isSearchable
-        ? [
-            { key: jobTypeKey, value: spec.type },
-            { key: sourceKey, value: showLocation(spec.source) },
-            { key: destinationKey, value: showLocation(spec.destination) },
-          ]
-        : undefined,
+      ...jobDescription(job, { isSearchable: this.isSearchable }),
     });
   }
 

@@ -30,6 +30,7 @@ export function recordingActivities(taskQueue: string | undefined) {
   return proxyActivities<
     Omit<
       Activities,
+      | 'beginScheduledJob'
       | 'checkLocations'
       | 'listInventory'
       | 'planFolders'

@@ -22,6 +22,11 @@ export function operations(folder: string, count: number): TransferOperation[] {
  */
 export function fakeActivities(replaced: Partial<Activities> = {}): Activities {
   return {
+    beginScheduledJob: async ({ scheduleId, spec }) => ({
+      id: 'upload/demo-1',
+      spec,
+      startedBy: `schedule ${scheduleId}`,
+    }),
     checkLocations: async () => ({
       service: 'Cloudinary account demo',
       quotas: { listing: ['cloudinary:demo:admin'], writing: ['cloudinary:demo:upload'], reading: [] },

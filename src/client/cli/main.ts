@@ -11,6 +11,7 @@ import { addJobCommand } from './job-command';
 import { addJobsCommands } from './jobs-commands';
 import { addProgramCommand } from './program-command';
 import { workerProgram } from './runtime';
+import { addSchedulesCommands } from './schedules-commands';
 import { addServeCommand } from './serve-command';
 import { talk } from './talk';
 import { addToolCommands } from './tools/add-tool-commands';
@@ -35,6 +36,7 @@ function createProgram(): Command {
   addVendorCommands(program, vendorListings);
   addToolCommands(program, { deliveryAccount, listFolders: cloudinaryFolders });
   addJobsCommands(program);
+  addSchedulesCommands(program);
   addAuthCommands(program, signIns);
   addUpCommand(program);
   addServeCommand(program);
