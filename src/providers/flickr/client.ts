@@ -130,7 +130,8 @@ export class FlickrClient {
   /** Counts a call before it is made. */
   private async spend(): Promise<void> {
     const { quota } = this;
-    const limit = { calls: Math.max(0, callsPerHour - this.leaveQuota), perMs: hourMs };
+    const perHour = this.settings.callsPerHour ?? callsPerHour;
+    const limit = { calls: Math.max(0, perHour - this.leaveQuota), perMs: hourMs };
     const resetAt = await this.meter.take(quota, limit);
     if (resetAt === undefined) return;
     const words = `The calls to Flickr of this hour are used up${this.leaveQuota > 0 ? ' but for those to be left' : ''}; there are more from ${resetAt}.`;

@@ -23,6 +23,8 @@ export interface FlickrSettings extends FlickrApp {
   apiUrl?: string;
   /** Names the account in keys: its id, or eight digits that stand for the token. */
   account: string;
+  /** Calls that the key has in an hour, where Flickr has granted it another number than it grants to all. */
+  callsPerHour?: number;
   /** Calls are counted by key, over all who use it: `flickr:1f2e3d4c`. */
   quota: string;
   /** Downloads of originals are counted apart: `flickr-images:1f2e3d4c`. */
@@ -89,6 +91,14 @@ export function readApiUrl(setting: Setting): SettingsResult<string | undefined>
  * known) beside the key, or what a sign-in has kept.
  */
 export function readFlickrSettings(setting: Setting): SettingsResult<FlickrSettings> {
+  const read = readAccount(setting);
+  const calls = setting('FLICKR_CALLS_PER_HOUR');
+  if (!read.ok || calls === undefined) return read;
+  if (!/^[1-9]\d{0,8}$/.test(calls)) return problem(`FLICKR_CALLS_PER_HOUR must be a whole number, not "${calls}".`);
+  return { ok: true, settings: { ...read.settings, callsPerHour: Number(calls) } };
+}
+
+function readAccount(setting: Setting): SettingsResult<FlickrSettings> {
   const apiUrl = readApiUrl(setting);
   if (!apiUrl.ok) return apiUrl;
   const token = setting('FLICKR_OAUTH_TOKEN');
