@@ -330,7 +330,7 @@ export interface SyncPlanTable {
   /** Place in the plan, from 1. */
   ordinal: number;
   bytes: number;
-  /** planned, skipped or failed; deferred: not before something else is out of the way, and then planned anew. */
+  /** planned, skipped, failed; deferred: not before something is out of the way; silent: told by no row of the job. */
   status: string;
   reason: string | null;
   /** Failure kind of what is failed. */

@@ -19,8 +19,8 @@ export interface PlanRow {
   title: string;
   ordinal: number;
   bytes: number;
-  /** `deferred`: not before something else is out of its way. `known`: the job has a row that says so already. */
-  status: 'planned' | 'skipped' | 'failed' | 'deferred' | 'known';
+  /** `deferred`: not before something else is out of its way. `silent`: nobody needs to be told, or the job has told it already. */
+  status: 'planned' | 'skipped' | 'failed' | 'deferred' | 'silent';
   reason?: string;
   kind?: FailureKind;
   operation?: SyncOperation;

@@ -25,7 +25,7 @@ export async function withOwnItems({ of, state }: SyncHalf, rows: PlanRow[]): Pr
         continue;
       }
       taken.add(item);
-      own.push(named(isHad && row.status !== 'deferred' ? { ...row, status: 'known' } : row, item));
+      own.push(named(isHad && row.status !== 'deferred' ? { ...row, status: 'silent' } : row, item));
     }
     open = again;
   }

@@ -79,7 +79,7 @@ async function rowOf(match: SyncMatch, context: PlanContext): Promise<Row> {
     case 'in-step':
       return { ...row, status: 'skipped', reason: inStep, base: correctionOf(match) };
     case 'forget':
-      return { ...row, status: 'skipped', reason: 'gone on both sides', base: { forget: match.base?.localPath } };
+      return { ...row, status: 'silent', base: { forget: match.base?.localPath } };
     case 'left':
       return { ...row, status: 'skipped', reason: verdict.reason };
     case 'refused':

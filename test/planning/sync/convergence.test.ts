@@ -1,0 +1,161 @@
+import * as fc from 'fast-check';
+import { folderOf, nameOf } from '../../../src/core/naming';
+import { nameKey } from '../../../src/core/sync-titles';
+import { FakeAlbums } from './fake-albums';
+import { PlanningWorld } from './planning-world';
+
+/** Folders of this machine with their albums: two feed one album, and the root feeds one too. */
+const folders = { Italy: 'Italy', 'Italy/_raw': 'Italy', 'Italy/Rome': 'Italy - Rome', Spain: 'Spain', '': 'Root' };
+const folderNames = Object.keys(folders) as (keyof typeof folders)[];
+const titles = [...new Set(Object.values(folders))];
+const names = ['a.jpg', 'b.jpg', 'c.png', 'd.mp4'];
+
+/** One thing that somebody does on one side; which photo, folder or name is meant is taken from what is there. */
+const doing = fc.record({
+  side: fc.constantFrom('here', 'there'),
+  what: fc.constantFrom('edit', 'rename', 'move', 'delete', 'add', 'add'),
+  which: fc.nat(50),
+  to: fc.nat(50),
+  name: fc.constantFrom(...names),
+});
+type Doing = typeof doing extends fc.Arbitrary<infer T> ? T : never;
+
+/** What was in step before anything was done, by its content. */
+interface Before {
+  here: Map<string, string>;
+  there: Map<string, string>;
+}
+
+class Story {
+  /** Contents that somebody has replaced by editing a photo. */
+  readonly replaced = new Set<string>();
+  private count = 0;
+
+  constructor(readonly world: PlanningWorld) {}
+
+  /** Does it, unless two photos of an album would have one name then: such are left alone, which is another story. */
+  do({ side, what, which, to, name }: Doing): void {
+    if (side === 'here') this.here(what, { which, to, name });
+    else this.there(what, { which, to, name });
+  }
+
+  private here(what: Doing['what'], { which, to, name }: Pick<Doing, 'which' | 'to' | 'name'>): void {
+    const { world } = this;
+    const files = Object.keys(world.files()).sort();
+    const folder = folderNames[to % folderNames.length] ?? '';
+    if (what === 'add') return this.unlessTaken(folder, name, (path) => world.write({ [path]: this.content('here') }));
+    const path = files[which % files.length];
+    if (path === undefined) return;
+    if (what === 'edit') {
+      this.replaced.add(world.files()[path] ?? '');
+      world.write({ [path]: this.content('here') });
+    } else if (what === 'delete') world.remove(path);
+    else if (what === 'rename') this.unlessTaken(folderOf(path), name, (target) => world.move(path, target));
+    else this.unlessTaken(folder, nameOf(path), (target) => world.move(path, target));
+  }
+
+  private unlessTaken(folder: string, name: string, act: (path: string) => void): void {
+    const title = titleOf(folder);
+    const isTaken = Object.keys(this.world.files()).some(
+      (path) => titleOf(folderOf(path)) === title && nameKey(nameOf(path)) === nameKey(name),
+    );
+    if (!isTaken) act(folder === '' ? name : `${folder}/${name}`);
+  }
+
+  private there(what: Doing['what'], { which, to, name }: Pick<Doing, 'which' | 'to' | 'name'>): void {
+    const { albums } = this.world;
+    const all = albums.all();
+    const title = titles[to % titles.length] ?? '';
+    const isTaken = (album: string, photo: string): boolean =>
+      all.some((one) => one.albumName === album && nameKey(one.name) === nameKey(photo));
+    if (what === 'add') {
+      if (!isTaken(title, name)) albums.put(title, name, this.content('there'));
+      return;
+    }
+    const photo = all[which % all.length];
+    if (photo === undefined) return;
+    if (what === 'edit') {
+      this.replaced.add(photo.content);
+      albums.edit(photo.id, this.content('there'));
+    } else if (what === 'delete') albums.takeAway(photo);
+    else if (what === 'rename' && !isTaken(photo.albumName, name)) albums.rename(photo.id, name);
+    else if (what === 'move' && !isTaken(title, photo.name)) albums.move(photo, title);
+  }
+
+  private content(side: string): string {
+    return `${side} ${(this.count += 1)}`;
+  }
+}
+
+function titleOf(folder: string): string {
+  return new Map<string, string>(Object.entries(folders)).get(folder) ?? folder;
+}
+
+function photosHere(world: PlanningWorld): string[] {
+  return Object.entries(world.files()).map(
+    ([path, content]) => `${titleOf(folderOf(path))}/${nameOf(path)} = ${content}`,
+  );
+}
+
+function photosThere(world: PlanningWorld): string[] {
+  return world.albums.all().map(({ albumName, name, content }) => `${albumName}/${name} = ${content}`);
+}
+
+function before({ albums, files }: { albums: FakeAlbums; files: Record<string, string> }): Before {
+  const here = new Map(Object.entries(files).map(([path, content]) => [content, path]));
+  const there = new Map(albums.all().map(({ content, albumName, name }) => [content, `${albumName}/${name}`]));
+  return { here, there };
+}
+
+/**
+ * What must not be lost: everything that is on some side, but for what the other side has edited, or has deleted while
+ * it stayed where it was in step.
+ */
+function precious(world: PlanningWorld, was: Before, replaced: ReadonlySet<string>): string[] {
+  const now = before({ albums: world.albums, files: world.files() });
+  const mayGo = (content: string, mine: 'here' | 'there', other: 'here' | 'there'): boolean => {
+    if (!was[other].has(content) || now[other].has(content)) return false;
+    return replaced.has(content) || was[mine].get(content) === now[mine].get(content);
+  };
+  return [
+    ...[...now.here.keys()].filter((content) => !mayGo(content, 'here', 'there')),
+    ...[...now.there.keys()].filter((content) => !mayGo(content, 'there', 'here')),
+  ];
+}
+
+async function tell(story: { first: Doing[]; then: Doing[] }, tellsMd5: boolean): Promise<void> {
+  const world = await PlanningWorld.create({ flickr: new FakeAlbums('Flickr', { tellsMd5, pageSize: 3 }) });
+  try {
+    const { first, then } = story;
+    const teller = new Story(world);
+    for (const one of first) teller.do(one);
+    await world.sync({ force: true });
+    expect(photosThere(world).sort()).toEqual(photosHere(world).sort());
+    const was = before({ albums: world.albums, files: world.files() });
+    for (const one of then) teller.do(one);
+    const mustStay = precious(world, was, teller.replaced);
+    const report = await world.sync({ force: true });
+    expect(Object.values(report).filter((word) => word.startsWith('failed'))).toEqual([]);
+    expect(photosThere(world).sort()).toEqual(photosHere(world).sort());
+    const left = new Set(Object.values(world.files()));
+    expect(mustStay.filter((content) => !left.has(content))).toEqual([]);
+    const again = await world.sync({ force: true });
+    expect(Object.values(again).filter((word) => word !== 'skipped: in step')).toEqual([]);
+  } finally {
+    await world.close();
+  }
+}
+
+const story = fc.record({
+  first: fc.array(doing, { maxLength: 8 }),
+  then: fc.array(doing, { minLength: 1, maxLength: 8 }),
+});
+
+describe.each([true, false])('whatever is done on both sides, when the service tells checksums: %p', (tellsMd5) => {
+  test('both are the same afterwards, nothing is lost, and nothing is left to do', async () => {
+    await fc.assert(
+      fc.asyncProperty(story, (one) => tell(one, tellsMd5)),
+      { numRuns: Number(process.env.SYNC_STORIES ?? 40) },
+    );
+  });
+});
