@@ -1,5 +1,6 @@
 import type { ResourceType } from './media';
 import type { SyncStep } from './sync';
+import { stepsInWords } from './sync-words';
 
 /** What to do with content that is already at the destination path and differs from ours. */
 export type OnExisting = 'skip' | 'overwrite' | 'rename';
@@ -126,6 +127,6 @@ export function describeOperation(operation: Operation): string {
     case 'probe':
       return `check row ${operation.row}`;
     case 'sync':
-      return `${[...new Set(operation.steps.map((step) => step.do))].join(', ')}: ${operation.item}`;
+      return `${stepsInWords(operation)}: ${operation.item}`;
   }
 }

@@ -37,7 +37,7 @@ export function addApproveCommand(jobs: Command): void {
     .option('--json', 'print JSON, a deletion a line')
     .addHelpText(
       'after',
-      '\nExamples:\n  ferry jobs approve sync/Albums-3\n  ferry jobs approve sync/Albums-3 --album Sea --yes',
+      '\nExamples:\n  ferry jobs approve sync/albums-3\n  ferry jobs approve sync/albums-3 --album Sea --yes',
     )
     .action(async (job: string, options: ApproveOptions) => {
       process.exitCode = await withTemporal({ needsWorker: true }, (running) => approve(running, job, options));

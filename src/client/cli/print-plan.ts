@@ -1,5 +1,6 @@
 import { formatBytes, formatCount } from '../../core/format';
 import { describeOperation } from '../../core/operation';
+import { stepsInWords } from '../../core/sync-words';
 import { doVerb, type JobSpec } from '../../core/spec';
 import type { PlannedItem } from '../../state/outcomes';
 import { exitCodes } from './exit-codes';
@@ -41,5 +42,6 @@ function planLine(spec: JobSpec, { item, status, operation, failure, reason, res
   if (status === 'done') return `${verb}  ${item}  ${result?.url ?? ''}`;
   if (operation?.kind === 'transfer') return `${verb}  ${item}  ->  ${operation.resourceType}/${operation.to}`;
   if (operation?.kind === 'save') return `${verb}  ${item}  ->  ${operation.to}`;
+  if (operation?.kind === 'sync') return `${stepsInWords(operation)}  ${item.slice(item.indexOf('/') + 1)}`;
   return `do      ${operation === undefined ? item : describeOperation(operation)}`;
 }
