@@ -90,11 +90,12 @@ test('a job that is scheduled is triggered, skipped while it runs, paused, liste
   expect(description.memo).toMatchObject({ startedBy: 'schedule upload/shop' });
   expect(description.typedSearchAttributes.get(jobTypeKey)).toBe('upload');
 
-  const again = await schedules('trigger', schedule.id);
+  const again = await schedules('trigger', schedule.id, '--detach', '--json');
   expect(again).toMatchObject({
     exitCode: 0,
-    stderr: expect.stringContaining(`is at work: ${jobId}. Nothing more is started.`) as string,
+    stderr: expect.stringContaining(`The last start of ${schedule.id} is not over. Nothing more is started.`) as string,
   });
+  expect(JSON.parse(again.stdout)).toEqual({ schedule: schedule.id, started: false, job: jobId });
   expect((await world.state.jobs.list()).filter(({ name }) => name === 'shop')).toHaveLength(1);
 
   await control.clearFaults();

@@ -108,24 +108,17 @@ async function trigger(
   const { specKey } = await jobs.schedules.get(id);
   const before = await state.jobs.latest(specKey);
   const { isStarted } = await jobs.schedules.trigger(id);
-  if (!isStarted) {
-    talk.say(`${id} is at work: ${before?.job.id ?? 'its last start is not over'}. Nothing more is started.`);
-    if (isJson) talk.data(JSON.stringify({ schedule: id, started: false, job: before?.job.id }));
-    return exitCodes.done;
-  }
-  if (!(await jobs.hasWorker())) {
-    talk.say('No worker polls: the job begins when `ferry up` or `ferry worker` runs one.');
-    if (isJson) talk.data(JSON.stringify({ schedule: id, started: true }));
-    return exitCodes.done;
-  }
-  const jobId = await startedJob(running, specKey, before?.job.id);
-  if (jobId === undefined) {
-    talk.say('It is triggered, and no worker has taken it up yet: `ferry jobs list` shows the job when one has.');
-    return exitCodes.done;
-  }
-  talk.say(`${jobId} is started.`);
-  if (!isDetached) return watchJob(running, { jobId, isJson });
-  talk.data(isJson ? JSON.stringify({ schedule: id, started: true, job: jobId }) : jobId);
+  if (!isStarted) talk.say(`The last start of ${id} is not over. Nothing more is started.`);
+  const hasWorker = await jobs.hasWorker();
+  if (!hasWorker) talk.say('No worker polls: the job begins when `ferry up` or `ferry worker` runs one.');
+  const jobId = hasWorker ? await startedJob(running, specKey, before?.job.id) : undefined;
+  if (jobId !== undefined) talk.say(isStarted ? `${jobId} is started.` : `${jobId} is at work.`);
+  if (hasWorker && jobId === undefined)
+    talk.say('No worker has taken it up yet: `ferry jobs list` shows when one has.');
+  // Where the worker is this very command, what was started needs it to stay.
+  if (jobId !== undefined && !isDetached) return watchJob(running, { jobId, isJson });
+  if (isJson) talk.data(JSON.stringify({ schedule: id, started: isStarted, job: jobId }));
+  else if (jobId !== undefined) talk.data(jobId);
   return exitCodes.done;
 }
 
