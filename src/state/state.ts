@@ -18,6 +18,7 @@ import { SyncDoings } from './sync-doings';
 import { SyncMatches } from './sync-matches';
 import { SyncMatching } from './sync-matching';
 import { SyncPlans } from './sync-plans';
+import { SyncSharedNames } from './sync-shared-names';
 import { SyncSurveys } from './sync-survey';
 import { UploadSessions } from './upload-sessions';
 
@@ -42,6 +43,7 @@ export interface State {
   syncMatches: SyncMatches;
   syncMatching: SyncMatching;
   syncPlans: SyncPlans;
+  syncSharedNames: SyncSharedNames;
   syncSurveys: SyncSurveys;
   deletions: Deletions;
   close(): Promise<void>;
@@ -74,6 +76,7 @@ export async function openState(url: string): Promise<State> {
     syncMatches: new SyncMatches(db),
     syncMatching: new SyncMatching(db),
     syncPlans: new SyncPlans(db),
+    syncSharedNames: new SyncSharedNames(db),
     syncSurveys: new SyncSurveys(db),
     deletions: new Deletions(db),
     close: () => db.destroy(),

@@ -1,7 +1,7 @@
 import { nameKey } from '../../core/sync-titles';
 import type { CallOptions } from '../../providers/provider';
 import type { SyncedPhoto } from '../../state/sync-base';
-import type { SharedName } from '../../state/sync-matching';
+import type { SharedName } from '../../state/sync-shared-names';
 import type { LocalRow, RemoteRow } from '../../state/sync-survey';
 import { BlindSpots } from './blind-spots';
 import type { SyncHalf } from './sync-half';
@@ -52,13 +52,13 @@ async function matchInPlace({ of, pair, state }: SyncHalf): Promise<undefined> {
 }
 
 async function refuseNamesSharedHere({ of, state }: SyncHalf, after: string | undefined): Promise<string | undefined> {
-  const shared = await state.syncMatching.sharedHere(of, readName(after));
+  const shared = await state.syncSharedNames.sharedHere(of, readName(after));
   for (const name of shared) {
-    const locals = await state.syncMatching.localsNamed(of, name);
+    const locals = await state.syncSharedNames.localsNamed(of, name);
     const trouble = `${sharedWords(locals.map((row) => row.name))} in the album: ${locals.map(({ path }) => path).join(' and ')}. Rename one.`;
-    await state.syncMatching.troubleHere(of, name, { verdict: 'failed', trouble, isNewOnly: false });
+    await state.syncSharedNames.troubleHere(of, name, { verdict: 'failed', trouble, isNewOnly: false });
     const there = `two files here are called "${locals[0]?.name ?? ''}"`;
-    await state.syncMatching.troubleThere(of, name, { verdict: 'skipped', trouble: there });
+    await state.syncSharedNames.troubleThere(of, name, { verdict: 'skipped', trouble: there });
   }
   return writeName(shared.at(-1));
 }
@@ -66,17 +66,17 @@ async function refuseNamesSharedHere({ of, state }: SyncHalf, after: string | un
 /** Of photos of one name those stay that were in step under it. */
 async function refuseNamesSharedThere(half: SyncHalf, after: string | undefined): Promise<string | undefined> {
   const { of, state, service } = half;
-  const shared = await state.syncMatching.sharedThere(of, readName(after));
+  const shared = await state.syncSharedNames.sharedThere(of, readName(after));
   for (const name of shared) {
-    const remotes = await state.syncMatching.remotesNamed(of, name);
+    const remotes = await state.syncSharedNames.remotesNamed(of, name);
     const trouble = `${sharedWords(remotes.map((row) => row.name))} in the album on ${service}. Rename one there.`;
     for (const remote of remotes) {
       if (remote.verdict === 'skipped' || remote.verdict === 'ignored') continue;
       const isKnown = await isWhereItWas(half, remote);
-      await state.syncMatching.markRemote(of, remote, isKnown ? { is_twice: 1 } : { verdict: 'failed', trouble });
+      await state.syncSharedNames.markRemote(of, remote, isKnown ? { is_twice: 1 } : { verdict: 'failed', trouble });
     }
     const here = `two photos on ${service} are called "${remotes[0]?.name ?? ''}"`;
-    await state.syncMatching.troubleHere(of, name, { verdict: 'skipped', trouble: here, isNewOnly: true });
+    await state.syncSharedNames.troubleHere(of, name, { verdict: 'skipped', trouble: here, isNewOnly: true });
   }
   return writeName(shared.at(-1));
 }
@@ -106,7 +106,10 @@ async function findMovedHere(half: SyncHalf, after: string | undefined): Promise
   return missing.at(-1)?.localPath;
 }
 
-/** What was in step and has no photo: the same one in another album, else one of its content, else of its name. */
+/**
+ * What was in step and has no photo: the same one in another album, else one of its content, else one that was put in its
+ * place. Of a file that has gone elsewhere the place is no sign any more.
+ */
 async function findMovedThere(half: SyncHalf, after: string | undefined): Promise<string | undefined> {
   const { of, pair, state } = half;
   const missing = await state.syncMatching.missingThere(of, pair, after);
@@ -121,12 +124,12 @@ async function findMovedThere(half: SyncHalf, after: string | undefined): Promis
 
 async function movedPhoto({ of, state }: SyncHalf, base: SyncedPhoto): Promise<RemoteRow | undefined> {
   const { title, md5, remoteId, remoteName } = base;
-  const find = state.syncMatching.newRemoteWith.bind(state.syncMatching);
-  return (
-    (await find(of, { id: remoteId }, { title, isTitleSure: false })) ??
-    (await find(of, { md5 }, { title, isTitleSure: false })) ??
-    (await find(of, { nameKey: nameKey(remoteName) }, { title, isTitleSure: true }))
-  );
+  const { syncMatching } = state;
+  const found =
+    (await syncMatching.newRemoteWith(of, { id: remoteId }, { title, isTitleSure: false })) ??
+    (await syncMatching.newRemoteWith(of, { md5 }, { title, isTitleSure: false }));
+  if (found !== undefined || !(await syncMatching.isInPlaceHere(of, base.localPath))) return found;
+  return syncMatching.newRemoteWith(of, { nameKey: nameKey(remoteName) }, { title, isTitleSure: true });
 }
 
 /** Files and photos that nothing was known of, by what they have in common. */

@@ -57,8 +57,8 @@ export class Places {
       const free = conflictName(name, service, n);
       const shared = { title, nameKey: nameKey(free) };
       const taken = [
-        ...(await state.syncMatching.localsNamed(of, shared)),
-        ...(await state.syncMatching.remotesNamed(of, shared)),
+        ...(await state.syncSharedNames.localsNamed(of, shared)),
+        ...(await state.syncSharedNames.remotesNamed(of, shared)),
       ];
       if (taken.length === 0) return free;
     }
@@ -66,7 +66,7 @@ export class Places {
 
   private async occupantOf(title: string, name: string, self: LocalRow | undefined): Promise<LocalRow | undefined> {
     const { of, state } = this.half;
-    const named = await state.syncMatching.localsNamed(of, { title, nameKey: nameKey(name) });
+    const named = await state.syncSharedNames.localsNamed(of, { title, nameKey: nameKey(name) });
     return named.find(({ path }) => path !== self?.path);
   }
 

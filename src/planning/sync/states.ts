@@ -49,7 +49,8 @@ function stateThere(remote: RemoteRow, base: SyncedPhoto | undefined): SideState
 
 /** A service may say that something changed when the content did not; and some tell no checksum. */
 function contentThere(remote: RemoteRow, base: SyncedPhoto): SideState['content'] {
-  if (remote.fingerprint === base.remoteFingerprint) return 'same';
+  // Another photo of the same name may have the same fingerprint: that tells contents of one photo apart.
+  if (remote.photo_id === base.remoteId && remote.fingerprint === base.remoteFingerprint) return 'same';
   if (remote.md5 === null) return 'unsure';
   return remote.md5 === base.md5 ? 'same' : 'edited';
 }

@@ -140,7 +140,9 @@ async function tell(story: { first: Doing[]; then: Doing[] }, tellsMd5: boolean)
     const left = new Set(Object.values(world.files()));
     expect(mustStay.filter((content) => !left.has(content))).toEqual([]);
     const again = await world.sync({ force: true });
-    expect(Object.values(again).filter((word) => word !== 'skipped: in step')).toEqual([]);
+    // A file that took the path of another may have to be compared once more, where there are no checksums.
+    const isDone = (word: string): boolean => ['skipped: in step', 'skipped: the same on both sides'].includes(word);
+    expect(Object.values(again).filter((word) => !isDone(word))).toEqual([]);
   } finally {
     await world.close();
   }
