@@ -16,10 +16,10 @@ function replay(folder: string): { replayed: number; failures: string[] } {
 
 test('there are histories of every workflow', () => {
   const types = new Set(files.map((file) => startedTypeOf(file)));
-  expect(types).toEqual(new Set(['jobWorkflow', 'folderWorkflow', 'quotaGateWorkflow']));
+  expect(types).toEqual(new Set(['jobWorkflow', 'folderWorkflow', 'quotaGateWorkflow', 'scheduledJobWorkflow']));
 });
 
-test.each(['upload', 'batch', 'migrate', 'check', 'scrape'])('there are histories of a %s', (jobType) => {
+test.each(['upload', 'batch', 'migrate', 'check', 'scrape', 'sync'])('there are histories of a %s', (jobType) => {
   expect(files.filter((file) => file.startsWith(`${jobType}-`)).length).toBeGreaterThanOrEqual(2);
 });
 
