@@ -87,6 +87,7 @@ export default tseslint.config(
                 './provider-error.ts',
                 './define-provider.ts',
                 './md5.ts',
+                './abortable-pieces.ts',
                 './unmetered.ts',
                 './keyed-lock.ts',
                 './sign-in.ts',

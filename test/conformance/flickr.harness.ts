@@ -1,12 +1,15 @@
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import type { Albums } from '../../src/providers/albums';
-import { openAlbums } from '../../src/providers/registry';
+import { openAlbums, openDestination, openSource } from '../../src/providers/registry';
+import { folderOf, nameOf as lastOf, splitExtension } from '../../src/core/naming';
 import { FlickrClient } from '../../src/providers/flickr/client';
 import { readFlickrSettings } from '../../src/providers/flickr/settings';
 import { fileNameOf } from '../../src/providers/flickr/file-name';
 import { contextOf } from '../support/provider-context';
 import type { AlbumsHarness } from './albums-harness';
-import type { ProviderHarness } from './harness';
+import { contentOf, md5, never } from './contents';
+import type { DestinationHarness, ProviderHarness, SourceHarness } from './harness';
+import { jpegLike, smallJpeg } from './photo-bytes';
 
 type Json = Record<string, unknown>;
 
@@ -202,28 +205,167 @@ async function startAlbums(): Promise<AlbumsHarness> {
     keepsModifiedAt: { exempt: 'Flickr reads when a photo was taken out of the photo' },
     emptyAlbums: { exempt: 'an album goes with its last photo' },
     removal: 'deleted',
-    secrets: ['FLICKR_API_SECRET', 'FLICKR_OAUTH_TOKEN', 'FLICKR_OAUTH_TOKEN_SECRET', 'FLICKR_API_KEY'].map(
-      (key) => sandbox.environment[key] ?? '',
-    ),
+    secrets: secretsOf(sandbox),
     reset: async () => void (await control.reset()),
     close: () => sandbox.close(),
   };
 }
 
-/** Gives an album another title, as a person would. */
-async function renameAlbum(sandbox: Sandbox, id: string, title: string): Promise<void> {
+/** Calls as the person whose account it is. */
+function personOf(sandbox: Sandbox): FlickrClient {
   const context = contextOf(sandbox.environment);
   const read = readFlickrSettings(context.setting);
   if (!read.ok) throw new Error(read.problems.join(' '));
-  const params = { photoset_id: id, title };
-  await new FlickrClient(read.settings, context).call(
-    'flickr.photosets.editMeta',
-    params,
-    new AbortController().signal,
-  );
+  return new FlickrClient(read.settings, context);
+}
+
+/** Gives an album another title, as a person would. */
+async function renameAlbum(sandbox: Sandbox, id: string, title: string): Promise<void> {
+  await personOf(sandbox).call('flickr.photosets.editMeta', { photoset_id: id, title }, never);
+}
+
+async function startDestination(): Promise<DestinationHarness> {
+  const sandbox = await startSandbox();
+  const control = new FlickrControl(sandbox);
+  const base = await smallJpeg();
+  const upload = (fault: Json) => async () => void (await control.fault({ match: 'POST /services/upload', ...fault }));
+  return {
+    open: async (root) => openDestination({ provider: 'flickr', root }, contextOf(sandbox.environment)),
+    contents: { extension: 'jpg', bytes: (length) => jpegLike(base, length) },
+    async stored() {
+      const { photos, albums } = await control.state();
+      const stored = new Map<string, Buffer>();
+      for (const photo of photos) {
+        const titles = albums.filter(({ photos: ids }) => ids.includes(photo.id)).map(({ title }) => `${title}/`);
+        for (const title of titles.length === 0 ? [''] : titles) {
+          stored.set(title + nameOf(photo), await control.read(photo));
+        }
+      }
+      return stored;
+    },
+    async fill(root, count) {
+      await control.seed({ count: count - 1, album: `${root}/many` });
+      await control.seed({ count: 1, album: `${root}/one` });
+    },
+    // Besides looking for what is there.
+    async requests() {
+      const counts = Object.entries(await control.requests());
+      return counts
+        .flatMap(([route, byStatus]) =>
+          Object.entries(byStatus).map(([status, count]) => (route === 'POST upload' || status !== '200' ? count : 0)),
+        )
+        .reduce((sum, count) => sum + count, 0);
+    },
+    secrets: secretsOf(sandbox),
+    emptyAssets: { exempt: 'an empty file is no photo' },
+    listedBytes: { exempt: 'listings of Flickr do not tell how long originals are' },
+    tooBig: async (bytes) => void (await control.limits({ photoMaxBytes: bytes })),
+    faults: {
+      'refused credentials': { on: 'put', arrange: upload({ status: 98 }), kind: 'AuthFailed', details: { service } },
+      'not found': { exempt: 'albums that are missing are made' },
+      'a limit with a reset': { exempt: 'Flickr names no instant; that of our own count is tried elsewhere' },
+      'too many calls at once': {
+        on: 'list',
+        arrange: async () => void (await control.limits({ callsLeft: 0 })),
+        kind: 'RateLimited',
+        details: { quota: anyQuota, service },
+      },
+      'a service that is down': {
+        on: 'put',
+        arrange: upload({ status: 503, body: '<html>down</html>' }),
+        kind: 'Transient',
+        details: { service },
+      },
+      'a service that hangs up': {
+        on: 'put',
+        arrange: upload({ cutAfterBytes: 30_000 }),
+        kind: 'Transient',
+        details: { service },
+      },
+      full: {
+        on: 'put',
+        arrange: async () => void (await control.limits({ photoUploadsLeft: 0 })),
+        kind: 'QuotaExceeded',
+        details: { service },
+      },
+    },
+    reset: async () => void (await control.reset()),
+    close: () => sandbox.close(),
+  };
+}
+
+async function startSource(): Promise<SourceHarness> {
+  const sandbox = await startSandbox();
+  const control = new FlickrControl(sandbox);
+  const person = personOf(sandbox);
+  const base = await smallJpeg();
+  const ids = new Map<string, string>();
+  return {
+    contents: { extension: 'jpg', bytes: (length) => jpegLike(base, length) },
+    emptyAssets: { exempt: 'Flickr takes no empty files' },
+    givesOldContent: { exempt: 'a download gives the original it began with, to its end' },
+    secrets: secretsOf(sandbox),
+    refusals: () => control.total(),
+    faults: {
+      'refused credentials': {
+        on: 'list',
+        arrange: async () => void (await control.limits({ revokeConsent: true })),
+        kind: 'AuthFailed',
+        details: { service },
+      },
+      'a limit': {
+        on: 'list',
+        arrange: async () => void (await control.limits({ callsLeft: 0 })),
+        kind: 'RateLimited',
+        details: { quota: anyQuota, service },
+      },
+      'a service that is down': {
+        on: 'open',
+        arrange: async () => void (await control.fault({ match: 'GET /live/', status: 503 })),
+        kind: 'Transient',
+        details: { service },
+      },
+      'a service that hangs up': {
+        on: 'open',
+        arrange: async () => void (await control.fault({ match: 'GET /live/', status: 0 })),
+        kind: 'Transient',
+        details: { service },
+      },
+    },
+    open: async () => openSource({ provider: 'flickr', root: '' }, contextOf(sandbox.environment)),
+    async write(path, bytes) {
+      const known = ids.get(path);
+      if (known !== undefined) {
+        const content = contentOf(bytes);
+        const fields = { photo_id: known };
+        const replace = { method: 'replace', fields, content, md5: md5(bytes), onProgress: () => undefined } as const;
+        return void (await person.upload(replace, never));
+      }
+      const albums = folderOf(path) === '' ? [] : [folderOf(path)];
+      const photo = { title: splitExtension(lastOf(path)).stem, base64: bytes.toString('base64'), albums };
+      const { photos } = await control.seed({ photos: [photo] });
+      ids.set(path, photos[0]?.id ?? '');
+    },
+    async remove(path) {
+      await person.call('flickr.photos.delete', { photo_id: ids.get(path) ?? '' }, never);
+      ids.delete(path);
+    },
+    async reset() {
+      await control.reset();
+      ids.clear();
+    },
+    close: () => sandbox.close(),
+  };
+}
+
+function secretsOf({ environment }: Sandbox): string[] {
+  const keys = ['FLICKR_API_SECRET', 'FLICKR_OAUTH_TOKEN', 'FLICKR_OAUTH_TOKEN_SECRET', 'FLICKR_API_KEY'];
+  return [...keys.map((key) => environment[key] ?? ''), 'oauth_signature'];
 }
 
 export const flickrHarness: ProviderHarness & { startAlbums(): Promise<AlbumsHarness> } = {
   provider: 'flickr',
+  startDestination,
+  startSource,
   startAlbums,
 };

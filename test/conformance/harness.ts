@@ -6,6 +6,14 @@ export interface Exemption {
   exempt: string;
 }
 
+/** What a service takes that does not take just anything. */
+export interface AcceptableContents {
+  /** In place of `bin`. */
+  extension: string;
+  /** Contents like no others; of at least so many bytes where the kind cannot be shorter. */
+  bytes(length: number): Buffer;
+}
+
 /** A way in which a service refuses, and what ferry must make of it. */
 export interface Fault {
   /** The call that meets it. */
@@ -38,9 +46,13 @@ export interface DestinationHarness {
   fill(root: string, count: number): Promise<void>;
   /** Requests the service has had so far; absent where there are none to count. */
   requests?(): Promise<number>;
+  /** Absent: it takes anything. */
+  contents?: AcceptableContents;
   /** Texts that may stand in no error. */
   secrets: string[];
   emptyAssets: 'kept' | Exemption;
+  /** Why listings do not tell how long assets are; absent: they do. */
+  listedBytes?: Exemption;
   /** Why stored assets have no etag; absent: it is the MD5 of their bytes. Then `put` itself says what is the same. */
   etags?: Exemption;
   /** Sees to it that more than so many bytes are too many. */
@@ -66,6 +78,8 @@ export type SourceFaultName = (typeof sourceFaultNames)[number];
 
 /** A source that the suite may fill as it likes. */
 export interface SourceHarness {
+  /** Absent: it holds anything. */
+  contents?: AcceptableContents;
   /** Texts that may stand in no error; absent: there are none. */
   secrets?: string[];
   /** Requests that met a refusal so far; absent where there are none to count. */

@@ -5,23 +5,34 @@ import { contentOf, md5, MemorySession } from './contents';
 
 let jpeg: Promise<Buffer> | undefined;
 
-/** The longest comment of a JPEG, its length included. */
-const longestComment = 65_535;
+/** The longest segment of a JPEG: a marker, and 65 535 bytes that begin with their length. */
+const longestSegment = 65_537;
+const shortestSegment = 4;
 
-/** A picture like no other, of at least so many bytes: a JPEG with comments behind its first marker. */
-export async function somePhoto(length = 1000): Promise<Buffer> {
-  jpeg ??= sharp({ create: { width: 16, height: 16, channels: 3, background: '#a33' } })
+/** A small JPEG to make others of. */
+export async function smallJpeg(): Promise<Buffer> {
+  jpeg ??= sharp({ create: { width: 1, height: 1, channels: 3, background: '#a33' } })
     .jpeg()
     .toBuffer();
-  const base = await jpeg;
-  const comments: Buffer[] = [];
-  for (let left = Math.max(16, length - base.length); left > 0; left -= longestComment) {
-    const bytes = Math.min(left, longestComment - 2);
+  return jpeg;
+}
+
+/** A picture like no other, of so many bytes, or as few as there can be: comments stand behind its first marker. */
+export function jpegLike(base: Buffer, length: number): Buffer {
+  const left = Math.max(length - base.length, shortestSegment + 12);
+  const count = Math.ceil(left / longestSegment);
+  const comments = Array.from({ length: count }, (_, n) => {
+    const bytes = Math.floor((left * (n + 1)) / count) - Math.floor((left * n) / count);
     const head = Buffer.from([0xff, 0xfe, 0, 0]);
-    head.writeUInt16BE(bytes + 2, 2);
-    comments.push(head, randomBytes(bytes));
-  }
+    head.writeUInt16BE(bytes - 2, 2);
+    return Buffer.concat([head, randomBytes(bytes - shortestSegment)]);
+  });
   return Buffer.concat([base.subarray(0, 2), ...comments, base.subarray(2)]);
+}
+
+/** A picture like no other. */
+export async function somePhoto(length = 1000): Promise<Buffer> {
+  return jpegLike(await smallJpeg(), length);
 }
 
 /** A request to store a photo as it is. */

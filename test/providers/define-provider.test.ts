@@ -90,7 +90,7 @@ describe('every call of a provider', () => {
 describe('the registry', () => {
   test('names those there are when asked for another', () => {
     expect(() => providerNamed('ftp')).toThrow(
-      'There is no provider "ftp". There are: local, cloudinary, google-drive, dropbox.',
+      'There is no provider "ftp". There are: local, cloudinary, google-drive, dropbox, flickr.',
     );
   });
 

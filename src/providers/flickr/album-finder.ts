@@ -2,6 +2,7 @@ import type { RemoteAlbum } from '../albums';
 import { albumInfoSchema, albumListSchema } from './answers';
 import { isRefusedWith } from './call-error';
 import type { FlickrClient } from './client';
+import { byAge } from './distinct-names';
 import { isSameTitle } from './file-name';
 import { wholeListing } from './whole-listing';
 
@@ -42,9 +43,4 @@ export async function titleOfAlbum(client: FlickrClient, id: string, signal: Abo
     throw error;
   });
   return answer === undefined ? undefined : (albumInfoSchema.parse(answer).photoset.title ?? '');
-}
-
-/** Ids are numbers that grow, too long for a number. */
-function byAge(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : 1);
 }

@@ -20,9 +20,10 @@ export class AlbumMaker {
 
   constructor(private readonly client: FlickrClient) {}
 
-  /** Puts a photo into an album, which is made where there is none. @returns the album's id. */
+  /** Puts a photo into an album, which is made where there is none; without a name into none. @returns the album's id. */
   async put(photoId: string, { albumId, albumName }: Omit<RemotePlace, 'name'>, signal: AbortSignal): Promise<string> {
     if (albumId !== undefined && (await this.attach(albumId, photoId, signal))) return albumId;
+    if (albumName === '') return '';
     return this.lock.run(albumName, async () => {
       const known = this.known.get(albumName);
       if (known !== undefined && known.untilMs > Date.now() && (await this.attach(known.id, photoId, signal))) {

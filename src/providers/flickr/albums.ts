@@ -38,7 +38,7 @@ export function flickrAlbums(client: FlickrClient): Albums {
   async function settle(facts: PhotoFacts, to: RemotePlace, signal: AbortSignal): Promise<Settled> {
     const albums = await store.albumsOf(facts.id, signal);
     if (albums === undefined) return 'gone';
-    const there = albums.find(isAlbumOf(to));
+    const there = placeAmong(albums, to);
     // A photo that came here from another album has kept the name it has there.
     const fact = `placed ${facts.id} ${to.albumName}`;
     if (there !== undefined) {
@@ -139,8 +139,9 @@ export function flickrAlbums(client: FlickrClient): Albums {
       how: 'detached',
       restore: `It is on Flickr still, at ${address}: add it to the album again there.`,
     };
-    if (!albums.some((album) => album.id === albumId)) return wasDetached;
-    if (albums.length === 1) {
+    const isLoose = albumId === '' && albums.length === 0;
+    if (!isLoose && !albums.some((album) => album.id === albumId)) return wasDetached;
+    if (albums.length <= 1) {
       await client
         .call('flickr.photos.delete', { photo_id: id }, signal)
         .catch(unlessRefused('flickr.photos.delete', 1));
@@ -162,7 +163,7 @@ export function flickrAlbums(client: FlickrClient): Albums {
     if (facts === undefined) throw gone(photo.name);
     const renamed = isCalled(facts, to.name) ? facts : await rename(facts, to.name, signal);
     const albums = (await store.albumsOf(photo.id, signal)) ?? [];
-    const albumId = albums.find(isAlbumOf(to))?.id ?? (await maker.put(photo.id, to, signal));
+    const albumId = placeAmong(albums, to)?.id ?? (await maker.put(photo.id, to, signal));
     if (albumId !== photo.albumId && albums.some(({ id }) => id === photo.albumId)) {
       await detach(photo.albumId, photo.id, signal);
     }
@@ -230,8 +231,14 @@ export function flickrAlbums(client: FlickrClient): Albums {
   };
 }
 
-function isAlbumOf({ albumId, albumName }: RemotePlace): (album: { id: string; title?: string }) => boolean {
-  return ({ id, title }) => (albumId === undefined ? isSameTitle(title, albumName) : id === albumId);
+/** The album that is meant among those a photo is in. What is meant for no album (no name) is in place when it is in none. */
+function placeAmong(
+  albums: { id: string; title?: string }[],
+  { albumId, albumName }: RemotePlace,
+): { id: string } | undefined {
+  if (albumId !== undefined) return albums.find(({ id }) => id === albumId);
+  if (albumName === '') return albums.length === 0 ? { id: '' } : undefined;
+  return albums.find(({ title }) => isSameTitle(title, albumName));
 }
 
 function gone(name: string): ProviderError {

@@ -1,5 +1,5 @@
-import { addAbortSignal } from 'node:stream';
 import { sniff, sniffBytes } from '../../images/sniff';
+import { abortablePieces } from '../abortable-pieces';
 import { ProviderError } from '../provider-error';
 import type { Content } from '../provider';
 import type { Privacy } from '../../core/sync';
@@ -121,17 +121,12 @@ export class Uploads {
 
 /** What content is by its beginning. */
 async function kindOf(content: Content, signal: AbortSignal): Promise<Kind> {
-  const stream = addAbortSignal(signal, await content.open());
   const pieces: Buffer[] = [];
   let length = 0;
-  try {
-    for await (const piece of stream) {
-      pieces.push(piece as Buffer);
-      length += (piece as Buffer).length;
-      if (length >= sniffBytes) break;
-    }
-  } finally {
-    stream.destroy();
+  for await (const piece of abortablePieces(await content.open(), signal)) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= sniffBytes) break;
   }
   const { mediaType, format } = await sniff(Buffer.concat(pieces).subarray(0, sniffBytes));
   return { media: mediaType === 'video' ? 'video' : 'photo', extension: keptFormats.get(format) };
