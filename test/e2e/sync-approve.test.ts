@@ -6,19 +6,20 @@ import { ferry, startFerry } from '../support/ferry';
 import { remoteAlbums } from '../support/remote-albums';
 import { SandboxControl } from '../support/sandbox-control';
 import { until } from '../support/until';
-import { createWorld, type World } from '../support/world';
+import { createWorld, type World, type WorkerHandle } from '../support/world';
 
 jest.setTimeout(180_000);
 
 let world: World;
 let control: SandboxControl;
+let worker: WorkerHandle;
 let root: string;
 let count = 0;
 
 beforeAll(async () => {
   world = await createWorld();
   control = new SandboxControl(world.sandbox);
-  await world.startWorker();
+  worker = await world.startWorker();
 });
 afterAll(() => world.close());
 beforeEach(async () => {
@@ -60,6 +61,12 @@ test('deletions wait for approval, are shown, and are approved album by album, b
   expect((await run(['jobs', 'show', job])).stdout).toContain(`${job}: waiting`);
   // Starting it again attaches, and waits too.
   expect(await sync('--delete', '--approve')).toMatchObject({ exitCode: 10 });
+
+  // Server and worker die and come back: it waits still.
+  await worker.kill();
+  await world.temporal.kill();
+  await world.temporal.start();
+  worker = await world.startWorker();
 
   const unknown = await run(['jobs', 'approve', job, '--album', 'Nowhere', '--yes']);
   expect(unknown.exitCode).toBe(2);
