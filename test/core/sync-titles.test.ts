@@ -1,4 +1,4 @@
-import { conflictName } from '../../src/core/sync-conflict-name';
+import { conflictName, isConflictNameOf } from '../../src/core/sync-conflict-name';
 import { albumTitles, isPhotoName, nameKey } from '../../src/core/sync-titles';
 
 const rules = { exclude: ['^\\.', '^__', '^@eaDir$'], excludeInTitle: ['^_'], rootTitle: 'Photos' };
@@ -75,3 +75,14 @@ test.each<[name: string, n: number, called: string]>([
 ])('what is beside %p (%p) is called %p', (name, n, called) => {
   expect(conflictName(name, 'Flickr', n)).toBe(called);
 });
+
+test.each<[name: string, own: string, is: boolean]>([
+  ['a (Flickr).jpg', 'a.jpg', true],
+  ['a (Flickr 12).jpg', 'a.jpg', true],
+  ['a_ (Flickr).jpg', 'a?.jpg', true],
+  ['a (Flickr)', 'a', true],
+  ['a (Google Drive).jpg', 'a.jpg', false],
+  ['b (Flickr).jpg', 'a.jpg', false],
+  ['a.jpg', 'a.jpg', false],
+  ['a (Flickr) b.jpg', 'a b.jpg', false],
+])('%p is a name given to %p: %p', (name, own, is) => expect(isConflictNameOf(name, own, 'Flickr')).toBe(is));

@@ -64,6 +64,11 @@ export class Places {
     }
   }
 
+  /** True when no file of an album has a name. */
+  async isFreeHere(title: string, name: string): Promise<boolean> {
+    return (await this.occupantOf(title, name, undefined)) === undefined;
+  }
+
   private async occupantOf(title: string, name: string, self: LocalRow | undefined): Promise<LocalRow | undefined> {
     const { of, state } = this.half;
     const named = await state.syncSharedNames.localsNamed(of, { title, nameKey: nameKey(name) });

@@ -1,7 +1,9 @@
 import { nameOf } from '../../core/naming';
 import { safePart } from '../../core/safe-path';
 import type { SyncStep } from '../../core/sync';
+import { isConflictNameOf } from '../../core/sync-conflict-name';
 import { decideSync, type SyncRules, type SyncVerdict } from '../../core/sync-decide';
+import { nameKey } from '../../core/sync-titles';
 import type { SyncedPhoto } from '../../state/sync-base';
 import type { SyncMatch } from '../../state/sync-matches';
 import type { PlanRow } from '../../state/sync-plan-row';
@@ -9,7 +11,7 @@ import { toLocalPhoto, toRemotePhoto, type LocalRow, type RemoteRow } from '../.
 import type { BlindSpots } from './blind-spots';
 import type { Guards } from './guards';
 import type { Places } from './places';
-import { caseOf } from './states';
+import { caseOf, type SyncPhoto } from './states';
 import { stepsOf, type PlannedSteps } from './steps';
 import type { SyncHalf } from './sync-half';
 
@@ -33,7 +35,7 @@ type Row = Pick<PlanRow, 'item' | 'title' | 'bytes' | 'status'> & Partial<PlanRo
 /** Plans one match: decides, says how, and what it is called in the job. */
 export async function planMatch(match: SyncMatch, context: PlanContext): Promise<PlanRow> {
   const { half, stage } = context;
-  const row = leftAlone(match, context) ?? (await rowOf(match, context));
+  const row = leftAlone(match, context) ?? (await rowOf(await looked(match, context), context));
   const prefix = `${half.of.half}/${row.title}/`;
   return {
     isDeletion: false,
@@ -72,7 +74,17 @@ function told({ verdict, trouble }: Pick<LocalRow, 'verdict' | 'trouble'>): Pick
   return verdict === 'failed' ? { status: 'failed', kind: 'InvalidAsset', reason } : { status: 'skipped', reason };
 }
 
-async function rowOf(match: SyncMatch, context: PlanContext): Promise<Row> {
+/** Looks up what else the decision on a match needs. */
+async function looked(match: SyncMatch, { half, places }: PlanContext): Promise<LookedUp> {
+  const { local, remote } = match;
+  if (local === undefined || remote === undefined || nameKey(local.name) === remote.name_key) return match;
+  const isSetApart = isConflictNameOf(local.name, remote.name, half.service);
+  return { ...match, mayHaveNameBack: isSetApart && (await places.isFreeHere(remote.title, remote.name)) };
+}
+
+type LookedUp = SyncMatch & SyncPhoto;
+
+async function rowOf(match: LookedUp, context: PlanContext): Promise<Row> {
   const verdict = decideSync(caseOf(match), rulesOf(context.half));
   const row = { ...namesOf(match), bytes: bytesOf(match) };
   switch (verdict.kind) {
@@ -92,7 +104,7 @@ async function rowOf(match: SyncMatch, context: PlanContext): Promise<Row> {
   }
 }
 
-async function change(match: SyncMatch, verdict: ChangeVerdict, context: PlanContext): Promise<Row> {
+async function change(match: LookedUp, verdict: ChangeVerdict, context: PlanContext): Promise<Row> {
   const { half, mayDefer } = context;
   const planned = await plannedSteps(match, verdict, context);
   const row = { ...namesOf(match), bytes: bytesOf(match) };
@@ -105,19 +117,20 @@ async function change(match: SyncMatch, verdict: ChangeVerdict, context: PlanCon
     return { ...row, title, status: 'deferred', reason: `waits until "${occupant.path}" has gone from its place` };
   }
   const operation = { kind: 'sync' as const, item: row.item, half: half.of.half, title, bytes, steps };
-  // Its name is set apart here; the next survey has the service do the same.
-  return { ...row, title, bytes, status: 'planned', operation, isAgain: occupant !== undefined && half.options.upload };
+  // Its name is set apart here: the next survey has the service do the same, or gives it the name that is free by then.
+  return { ...row, title, bytes, status: 'planned', operation, isAgain: occupant !== undefined };
 }
 
 type ChangeVerdict = Extract<SyncVerdict, { kind: 'upload' | 'save' | 'change' }>;
 
 async function plannedSteps(
-  { base, local, remote }: SyncMatch,
+  match: LookedUp,
   verdict: ChangeVerdict,
   { places }: PlanContext,
 ): Promise<PlannedSteps | undefined> {
+  const { local, remote } = match;
   if (verdict.kind === 'change' && local !== undefined && remote !== undefined) {
-    return stepsOf({ base, local, remote }, verdict, places);
+    return stepsOf({ ...match, local, remote }, verdict, places);
   }
   if (local !== undefined) {
     const photo = toLocalPhoto(local);
@@ -137,7 +150,7 @@ async function leaves(occupant: LocalRow, context: PlanContext): Promise<boolean
   const { half, guards } = context;
   const match = await half.state.syncMatches.ofLocal(half.of, half.pair, occupant.path);
   if (match === undefined || leftAlone(match, context) !== undefined) return false;
-  const verdict = decideSync(caseOf(match), rulesOf(half));
+  const verdict = decideSync(caseOf(await looked(match, context)), rulesOf(half));
   // What waits for somebody's approval may wait for days.
   if (verdict.kind === 'delete-local') return guards.local === undefined && !half.options.approve;
   return verdict.kind === 'change' && verdict.place === 'to-local';

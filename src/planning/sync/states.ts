@@ -8,10 +8,18 @@ import type { LocalRow, RemoteRow } from '../../state/sync-survey';
 /** Times of files are kept by some disks to two seconds (FAT): what is closer is not told apart. */
 const timesApartMs = 2_000;
 
+/** A match with what must be looked up to decide on it. */
+export interface SyncPhoto extends Pick<SyncMatch, 'base' | 'local' | 'remote'> {
+  /** The file was once named apart from another, which has gone: it may be called as its photo is. */
+  mayHaveNameBack?: boolean;
+}
+
 /** A match as the case that is decided: what became of each side, and how they compare. */
-export function caseOf({ base, local, remote }: Pick<SyncMatch, 'base' | 'local' | 'remote'>): SyncCase {
+export function caseOf({ base, local, remote, mayHaveNameBack = false }: SyncPhoto): SyncCase {
   const localState = local === undefined ? undefined : stateHere(local, remote, base);
-  const remoteState = remote === undefined ? undefined : stateThere(remote, base);
+  const there = remote === undefined ? undefined : stateThere(remote, base);
+  const isBack = mayHaveNameBack && localState?.place === 'same' && there?.place === 'same';
+  const remoteState = isBack ? { ...there, place: 'renamed' as const } : there;
   return {
     isKnown: base !== undefined,
     local: localState,

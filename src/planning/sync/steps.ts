@@ -1,14 +1,12 @@
 import { folderOf, joinPath } from '../../core/naming';
 import type { LocalPhoto, RemotePhoto, RemotePlace, SyncStep } from '../../core/sync';
 import type { SyncChange } from '../../core/sync-decide';
-import type { SyncedPhoto } from '../../state/sync-base';
 import { toLocalPhoto, toRemotePhoto, type LocalRow, type RemoteRow } from '../../state/sync-survey';
 import { folderWithin, type LocalPlace, type Places } from './places';
-import { caseOf, isRenamedHere } from './states';
+import { caseOf, isRenamedHere, type SyncPhoto } from './states';
 
 /** A photo that both sides have. */
-export interface Both {
-  base?: SyncedPhoto;
+export interface Both extends SyncPhoto {
   local: LocalRow;
   remote: RemoteRow;
 }
@@ -110,8 +108,10 @@ async function wishedThere({ base, local, remote }: Both, places: Places): Promi
 }
 
 /** The place of the photo, as far as it is another than before. */
-async function wishedHere({ base, local, remote }: Both, places: Places): Promise<LocalPlace | undefined> {
-  const isNameTheirs = base === undefined || remote.name !== base.remoteName || isRenamedHere(local, remote, base);
+async function wishedHere(both: Both, places: Places): Promise<LocalPlace | undefined> {
+  const { base, local, remote, mayHaveNameBack = false } = both;
+  const isNameKept = base !== undefined && remote.name === base.remoteName && !isRenamedHere(local, remote, base);
+  const isNameTheirs = !isNameKept || mayHaveNameBack;
   const name = isNameTheirs ? remote.name : local.name;
   return places.here(remote, { title: remote.title, name, folder: folderWithin(local, remote.title) }, local);
 }

@@ -44,8 +44,15 @@ export class PlanningWorld {
     readonly services: Record<string, FakeAlbums>,
   ) {}
 
-  static async create(services: Record<string, FakeAlbums> = { flickr: new FakeAlbums() }): Promise<PlanningWorld> {
-    return new PlanningWorld(mkdtempSync(join(tmpdir(), 'ferry-sync-')), await openState(':memory:'), services);
+  static async create(
+    services: Record<string, FakeAlbums> = { flickr: new FakeAlbums() },
+    state?: State,
+  ): Promise<PlanningWorld> {
+    return new PlanningWorld(
+      mkdtempSync(join(tmpdir(), 'ferry-sync-')),
+      state ?? (await openState(':memory:')),
+      services,
+    );
   }
 
   async close(): Promise<void> {
