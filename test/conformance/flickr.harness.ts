@@ -53,6 +53,10 @@ export class FlickrControl {
     return this.post('/__faults', { service: 'flickr', ...fault });
   }
 
+  async clearFaults(): Promise<void> {
+    await this.send('/__faults', { method: 'DELETE' });
+  }
+
   seed(content: Json): Promise<{ photos: { id: string; title: string }[]; albums: Record<string, string> }> {
     return this.post('/__seed', { service: 'flickr', ...content }) as Promise<{
       photos: { id: string; title: string }[];
@@ -212,7 +216,7 @@ async function startAlbums(): Promise<AlbumsHarness> {
 }
 
 /** Calls as the person whose account it is. */
-function personOf(sandbox: Sandbox): FlickrClient {
+export function personOf(sandbox: Sandbox): FlickrClient {
   const context = contextOf(sandbox.environment);
   const read = readFlickrSettings(context.setting);
   if (!read.ok) throw new Error(read.problems.join(' '));
