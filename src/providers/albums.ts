@@ -69,9 +69,12 @@ export interface Albums {
    * stored, or that is in the account already where a photo may be in several albums, is not stored again.
    */
   add(request: AddPhotoRequest, options: CallOptions): Promise<RemotePhoto>;
-  /** Stores other content under a photo's id. Done again, it changes nothing more. */
+  /**
+   * Stores other content under a photo's id. Done again, it changes nothing more. Where a photo may be in several albums, one
+   * that is gets a photo of its own for this album, with an id of its own, and the others keep theirs.
+   */
   replace(request: ReplacePhotoRequest, options: CallOptions): Promise<RemotePhoto>;
-  /** Gives a photo another name, another album, or both. */
+  /** Gives a photo another name, another album, or both. One that is in other albums too keeps its name, which is theirs. */
   arrange(request: { photo: RemotePhoto; to: RemotePlace }, options: CallOptions): Promise<RemotePhoto>;
   /** Takes a photo out of its album; away where it is in no other. One that is gone already is no error. */
   remove(request: { photo: RemotePhoto }, options: CallOptions): Promise<Removal>;

@@ -113,6 +113,8 @@ export function flickrAlbums(client: FlickrClient): Albums {
     const now = await store.find(photo.id, signal);
     if (now === undefined) throw gone(photo.name);
     if (hasContent(now, md5)) return shown(photo.albumId, now);
+    const shared = await albumsShared(photo, signal);
+    if (shared !== undefined && now.originalSecret === photo.fingerprint) return part(request, shared.title, signal);
     if (now.originalSecret === photo.fingerprint) {
       const onStored = ({ originalSecret = '' }: { originalSecret?: string }): Promise<void> =>
         session.record({ uploadId: originalSecret, nextByte: content.bytes });
@@ -125,6 +127,24 @@ export function flickrAlbums(client: FlickrClient): Albums {
     if (hasContent(read, md5)) return shown(photo.albumId, read);
     const words = `Flickr: ${photo.name} has other content by now. The next sync looks at it anew.`;
     throw new ProviderError('Conflict', words, { service });
+  }
+
+  /** The photo's own album, where it is in others besides: what is done to it is done to them as well. */
+  async function albumsShared(
+    { id, albumId }: RemotePhoto,
+    signal: AbortSignal,
+  ): Promise<{ title: string } | undefined> {
+    const albums = (await store.albumsOf(id, signal)) ?? [];
+    const own = albums.find((album) => album.id === albumId);
+    return own === undefined || albums.length < 2 ? undefined : { title: own.title ?? '' };
+  }
+
+  /** New content for one album of several: a photo of its own there, while the others keep the one they have. */
+  async function part(request: ReplacePhotoRequest, albumName: string, signal: AbortSignal): Promise<RemotePhoto> {
+    const { albumId, id, name } = request.photo;
+    const stored = await add({ ...request, to: { albumId, albumName, name }, privacy: 'private', tags: [] }, signal);
+    await detach(albumId, id, signal);
+    return stored;
   }
 
   async function remove({ albumId, id, name }: RemotePhoto, signal: AbortSignal): Promise<Removal> {
@@ -161,8 +181,10 @@ export function flickrAlbums(client: FlickrClient): Albums {
   async function arrange(photo: RemotePhoto, to: RemotePlace, signal: AbortSignal): Promise<RemotePhoto> {
     const facts = await store.find(photo.id, signal);
     if (facts === undefined) throw gone(photo.name);
-    const renamed = isCalled(facts, to.name) ? facts : await rename(facts, to.name, signal);
     const albums = (await store.albumsOf(photo.id, signal)) ?? [];
+    // A photo has one title in all its albums: one album's wish is not the others'.
+    const isShared = albums.some(({ id }) => id !== photo.albumId && id !== to.albumId);
+    const renamed = isShared || isCalled(facts, to.name) ? facts : await rename(facts, to.name, signal);
     const albumId = placeAmong(albums, to)?.id ?? (await maker.put(photo.id, to, signal));
     if (albumId !== photo.albumId && albums.some(({ id }) => id === photo.albumId)) {
       await detach(photo.albumId, photo.id, signal);
@@ -202,12 +224,12 @@ export function flickrAlbums(client: FlickrClient): Albums {
     },
 
     content: (photo, { signal }) => originals.content(photo, signal),
-    add: (request, { signal }) =>
-      contents.run(request.content.md5, async () => {
-        const stored = await add(request, signal);
-        await request.session.forget();
-        return stored;
-      }),
+    async add(request, { signal }) {
+      const stored = await contents.run(request.content.md5, () => add(request, signal), signal);
+      await request.session.forget();
+      return stored;
+    },
+
     async replace(request, { signal }) {
       const stored = await replace(request, signal);
       await request.session.forget();
