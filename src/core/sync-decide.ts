@@ -45,6 +45,8 @@ export type SyncVerdict =
   /** A new photo for the service, or a new file here. */
   | { kind: 'upload' | 'save' }
   | { kind: 'delete-remote' | 'delete-local' }
+  /** Both are there, and perhaps the same; if not, somebody has to choose. */
+  | { kind: 'compare' }
   /** Both are there, and content, place or both must be brought from one side to the other. */
   | SyncChange;
 
@@ -135,7 +137,7 @@ function decideContent(photo: SyncCase, { local, remote }: Sides, rules: SyncRul
   if (isKnown && remote.content === 'same') return { wish: 'to-remote', isSure: true };
   const wish = preferred(photo, rules);
   if (isOpen(wish, rules)) return { wish, isSure };
-  return { kind: 'refused', reason: refused({ isKnown, isSure, wish }, rules) };
+  return isSure ? { kind: 'refused', reason: refused({ isKnown, wish }, rules) } : { kind: 'compare' };
 }
 
 /** Who wins where both sides differ and neither is what was agreed on. */

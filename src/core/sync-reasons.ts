@@ -33,17 +33,14 @@ export function whyNotDeleted(side: 'local' | 'remote', { service, upload, save,
 
 interface Refusal {
   isKnown: boolean;
-  isSure: boolean;
   wish: 'keep-both' | Way;
 }
 
 /** Why nothing is done about two contents, and what would solve it. */
-export function refused({ isKnown, isSure, wish }: Refusal, { service, upload, save, prefer }: SyncRules): string {
-  const differ = isKnown ? `edited here and on ${service}` : `here and on ${service} under one name`;
-  const fact =
-    isSure || isKnown
-      ? `${differ}${isKnown ? '' : ', with different contents'}`
-      : `${differ}, perhaps with different contents`;
+export function refused({ isKnown, wish }: Refusal, { service, upload, save, prefer }: SyncRules): string {
+  const fact = isKnown
+    ? `edited here and on ${service}`
+    : `here and on ${service} under one name, with different contents`;
   if (wish !== 'keep-both') {
     const option = wish === 'to-remote' ? '--upload' : '--save';
     return `${fact}: --prefer ${prefer ?? ''} needs ${option} here. Add ${option}`;

@@ -172,6 +172,12 @@ describe('a photo that nothing is known of', () => {
   });
 });
 
+test('contents that cannot be told are compared, whatever may be done about them', () => {
+  const unsure: SyncCase = { ...known('edited', 'unsure') };
+  expect(decide(unsure, { save: false })).toBe('compare');
+  expect(decide({ ...unsure, isKnown: false }, { upload: false })).toBe('compare');
+});
+
 describe('what is left alone says why', () => {
   const alone = (photo: SyncCase, more: Partial<SyncRules>): string => {
     const verdict = decideSync(photo, { ...rules, ...more });
@@ -231,11 +237,6 @@ describe('what is left alone says why', () => {
       { ...known('same', 'same'), isKnown: false, contents: 'different' },
       { save: false },
       'refused: here and on Flickr under one name, with different contents. Add --save to keep both, or --prefer local to let one side win',
-    ],
-    [
-      { ...known('same', 'same'), isKnown: false, contents: 'unknown' },
-      { save: false },
-      'refused: here and on Flickr under one name, perhaps with different contents. Add --save to keep both, or --prefer local to let one side win',
     ],
   ])('case %#', (photo, more, words) => expect(alone(photo, more)).toBe(words));
 });

@@ -66,7 +66,7 @@ function leftAlone(match: SyncMatch, { spots }: PlanContext): Row | undefined {
     (base !== undefined && local === undefined && spots.hidesPath(base.localPath)) ||
     (base !== undefined && remote === undefined && spots.hidesAlbum(base.remoteAlbumId));
   if (!isHidden) return undefined;
-  return { ...row, status: 'skipped', reason: 'left alone: its album could not be looked at whole' };
+  return { ...row, status: 'skipped', reason: 'left alone with its album, whose own line says why' };
 }
 
 function told({ verdict, trouble }: Pick<LocalRow, 'verdict' | 'trouble'>): Pick<Row, 'status' | 'reason' | 'kind'> {
@@ -121,7 +121,7 @@ async function change(match: LookedUp, verdict: ChangeVerdict, context: PlanCont
   return { ...row, title, bytes, status: 'planned', operation, isAgain: occupant !== undefined };
 }
 
-type ChangeVerdict = Extract<SyncVerdict, { kind: 'upload' | 'save' | 'change' }>;
+type ChangeVerdict = Extract<SyncVerdict, { kind: 'upload' | 'save' | 'change' | 'compare' }>;
 
 async function plannedSteps(
   match: LookedUp,
@@ -131,6 +131,11 @@ async function plannedSteps(
   const { local, remote } = match;
   if (verdict.kind === 'change' && local !== undefined && remote !== undefined) {
     return stepsOf({ ...match, local, remote }, verdict, places);
+  }
+  if (verdict.kind === 'compare' && local !== undefined && remote !== undefined) {
+    const photo = toRemotePhoto(remote);
+    const compare: SyncStep = { do: 'compare', local: toLocalPhoto(local), remote: photo, ifDifferent: [] };
+    return { steps: [compare], title: local.title, bytes: photo.bytes ?? Number(local.bytes) };
   }
   if (local !== undefined) {
     const photo = toLocalPhoto(local);

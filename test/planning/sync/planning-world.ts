@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -94,7 +95,8 @@ export class PlanningWorld {
     for (const entry of readdirSync(this.root, { recursive: true, withFileTypes: true })) {
       const file = join(entry.parentPath, entry.name);
       const path = relative(this.root, file);
-      if (!path.startsWith('.ferry-trash') && statSync(file).isFile()) found[path] = readFileSync(file, 'utf8');
+      if (!path.startsWith('.ferry-trash') && existsSync(file) && statSync(file).isFile())
+        found[path] = readFileSync(file, 'utf8');
     }
     return found;
   }
