@@ -62,6 +62,14 @@ test.each<[string, Record<string, string>, RegExp]>([
   expect(found.ok ? '' : found.problems.join(' ')).toMatch(words);
 });
 
+test('a key that has other limits', () => {
+  expect(read({ ...app, ...token, FLICKR_CALLS_PER_HOUR: '100' })).toMatchObject({ settings: { callsPerHour: 100 } });
+  for (const text of ['0', '-1', 'many', '1.5', '']) {
+    const found = read({ ...app, ...token, FLICKR_CALLS_PER_HOUR: text });
+    expect(found.ok ? '' : found.problems.join(' ')).toContain(`not "${text}"`);
+  }
+});
+
 test.each(['', 'no JSON', '{"apiKey":"k"}'])('a kept file with %j is a problem that names it', (text) => {
   writeFileSync(join(dir, 'flickr.json'), text);
   const found = read(app);

@@ -24,7 +24,7 @@ export class AlbumMaker {
   async put(photoId: string, { albumId, albumName }: Omit<RemotePlace, 'name'>, signal: AbortSignal): Promise<string> {
     if (albumId !== undefined && (await this.attach(albumId, photoId, signal))) return albumId;
     if (albumName === '') return '';
-    return this.lock.run(albumName, async () => {
+    const find = async (): Promise<string> => {
       const known = this.known.get(albumName);
       if (known !== undefined && known.untilMs > Date.now() && (await this.attach(known.id, photoId, signal))) {
         return known.id;
@@ -32,7 +32,8 @@ export class AlbumMaker {
       const id = await this.findOrMake(photoId, albumName, signal);
       this.known.set(albumName, { id, untilMs: Date.now() + believedMs });
       return id;
-    });
+    };
+    return this.lock.run(albumName, find, signal);
   }
 
   private async findOrMake(photoId: string, title: string, signal: AbortSignal): Promise<string> {

@@ -54,7 +54,7 @@ export function googleDriveAlbums(root: string, client: DriveClient, facts: Fact
   async function add(request: AddPhotoRequest, signal: AbortSignal): Promise<RemotePhoto> {
     const { to, content } = request;
     const albumId = await folders.make(to, signal);
-    return places.run(`${albumId}/${to.name}`, async () => {
+    const store = async (): Promise<RemotePhoto> => {
       const sameName = await namesakes(client, { parent: albumId, name: to.name, wanted: 'file' }, signal);
       const there = sameName.find(({ md5Checksum }) => md5Checksum === content.md5);
       if (there === undefined) {
@@ -63,7 +63,8 @@ export function googleDriveAlbums(root: string, client: DriveClient, facts: Fact
       }
       await request.session.forget();
       return toRemote(albumId, there);
-    });
+    };
+    return places.run(`${albumId}/${to.name}`, store, signal);
   }
 
   async function replace(request: ReplacePhotoRequest, signal: AbortSignal): Promise<RemotePhoto> {
