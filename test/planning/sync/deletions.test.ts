@@ -128,7 +128,8 @@ describe('deletions that wait for approval', () => {
   test('are none of what the first stage does, and are told the same however often', async () => {
     expect(counts()).toEqual({ here: 3, there: 4 });
     const approval = await waiting();
-    expect(approval).toEqual({ plan: expect.stringMatching(/^[0-9a-f]{12}$/), deletions: 3, albums: 2 });
+    expect(approval).toMatchObject({ deletions: 3, albums: 2 });
+    expect(approval.plan).toMatch(/^[0-9a-f]{12}$/);
     expect(await waiting()).toEqual(approval);
     expect(await job.plan('flickr', 1)).toEqual([]);
   });
@@ -148,7 +149,7 @@ describe('deletions that wait for approval', () => {
     await job.work('flickr', 1);
     expect(counts()).toEqual({ here: 3, there: 3 });
     const left = await waiting(1);
-    expect(left).toEqual({ plan: expect.any(String), deletions: 2, albums: 1 });
+    expect(left).toMatchObject({ deletions: 2, albums: 1 });
     expect(left.plan).not.toBe(plan);
     expect(await approve(plan, { stage: 2 })).toEqual({
       kind: 'stale',

@@ -192,14 +192,18 @@ export class PlannedJob {
   /** The whole job: all halves, stage by stage, until nothing is left to do. Deletions that wait stay. */
   async run(): Promise<Report> {
     const stages = new Map(this.halves.map((half) => [half, { stage: 0, isListed: false, isIdle: false }]));
-    while ([...stages.values()].some(({ isIdle }) => !isIdle)) {
+    for (let isOver = false; !isOver;) {
+      isOver = true;
       for (const [half, at] of stages) {
         if (!at.isIdle) {
+          // Whoever is idle by now asks once more.
+          isOver = false;
           if (!at.isListed) await this.survey(half, at.stage);
           await this.work(half, at.stage);
         }
         const next = await this.nextStage(half, at.stage);
         const isWaiting = next.kind === 'stage' && next.approval !== undefined;
+        if (next.kind === 'stage' && !isWaiting) isOver = false;
         stages.set(half, next.kind === 'stage' && !isWaiting ? { ...next, isIdle: false } : { ...at, isIdle: true });
       }
     }
