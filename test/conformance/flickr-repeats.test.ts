@@ -113,6 +113,35 @@ describe('Flickr’s own', () => {
       });
     });
 
+    test('new content for one album of two is a photo of its own there, and the other album keeps the old one', async () => {
+      const [before, after] = [await somePhoto(), await somePhoto()];
+      let photo: RemotePhoto | undefined;
+      let session = new MemorySession();
+      for (const isBehind of [false, true]) {
+        await everyLoss({
+          // What a session knows is enough where searches know nothing.
+          limits: isBehind ? { searchLagMs: 3_600_000 } : {},
+          async prepare() {
+            session = new MemorySession();
+            photo = await add('Trip', 'a.jpg', before);
+            await add('Best', 'a.jpg', before);
+          },
+          act: (open) => open.replace({ ...replaceRequest(photo!, after), session }, options),
+          async check() {
+            expect(await world()).toEqual([`Best/a.jpg ${md5(before)}`, `Trip/a.jpg ${md5(after)}`].sort());
+            expect(await photosOf(albums, 'Trip')).toMatchObject([{ name: 'a.jpg', md5: md5(after) }]);
+          },
+        });
+      }
+      await control.limits({ searchLagMs: 0 });
+      const [own] = await photosOf(albums, 'Trip');
+      expect((await albums.replace(replaceRequest(photo!, after), options)).id).toBe(own?.id);
+      await albums.remove({ photo: own! }, options);
+      const again = albums.replace(replaceRequest(photo!, await somePhoto()), options);
+      await expect(again).rejects.toMatchObject({ kind: 'NotFound' });
+      expect(await world()).toEqual([`Best/a.jpg ${md5(before)}`]);
+    });
+
     test('a moved and renamed photo is in one album', async () => {
       const bytes = await somePhoto();
       let photo: RemotePhoto | undefined;

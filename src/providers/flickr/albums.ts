@@ -74,7 +74,7 @@ export function flickrAlbums(client: FlickrClient): Albums {
 
   /** The photo that an attempt before has stored, else those that have the content by their tags. */
   async function candidates(
-    { session, content: { md5 } }: AddPhotoRequest,
+    { session, content: { md5 } }: Pick<AddPhotoRequest, 'session' | 'content'>,
     signal: AbortSignal,
   ): Promise<PhotoFacts[]> {
     const begun = await session.find();
@@ -113,8 +113,9 @@ export function flickrAlbums(client: FlickrClient): Albums {
     const now = await store.find(photo.id, signal);
     if (now === undefined) throw gone(photo.name);
     if (hasContent(now, md5)) return shown(photo.albumId, now);
-    const shared = await albumsShared(photo, signal);
-    if (shared !== undefined && now.originalSecret === photo.fingerprint) return part(request, shared.title, signal);
+    const among = (await store.albumsOf(photo.id, signal)) ?? [];
+    if (!isIn(among, photo.albumId)) return ownOf(request, signal);
+    if (among.length > 1 && now.originalSecret === photo.fingerprint) return part(request, among, signal);
     if (now.originalSecret === photo.fingerprint) {
       const onStored = ({ originalSecret = '' }: { originalSecret?: string }): Promise<void> =>
         session.record({ uploadId: originalSecret, nextByte: content.bytes });
@@ -129,22 +130,26 @@ export function flickrAlbums(client: FlickrClient): Albums {
     throw new ProviderError('Conflict', words, { service });
   }
 
-  /** The photo's own album, where it is in others besides: what is done to it is done to them as well. */
-  async function albumsShared(
-    { id, albumId }: RemotePhoto,
-    signal: AbortSignal,
-  ): Promise<{ title: string } | undefined> {
-    const albums = (await store.albumsOf(id, signal)) ?? [];
-    const own = albums.find((album) => album.id === albumId);
-    return own === undefined || albums.length < 2 ? undefined : { title: own.title ?? '' };
-  }
-
   /** New content for one album of several: a photo of its own there, while the others keep the one they have. */
-  async function part(request: ReplacePhotoRequest, albumName: string, signal: AbortSignal): Promise<RemotePhoto> {
+  async function part(
+    request: ReplacePhotoRequest,
+    among: { id: string; title?: string }[],
+    signal: AbortSignal,
+  ): Promise<RemotePhoto> {
     const { albumId, id, name } = request.photo;
+    const albumName = among.find((album) => album.id === albumId)?.title ?? '';
     const stored = await add({ ...request, to: { albumId, albumName, name }, privacy: 'private', tags: [] }, signal);
     await detach(albumId, id, signal);
     return stored;
+  }
+
+  /** The photo of its own that an attempt before has given the album; the others' photo must not be touched now. */
+  async function ownOf(request: ReplacePhotoRequest, signal: AbortSignal): Promise<RemotePhoto> {
+    const { albumId, name } = request.photo;
+    for (const facts of await candidates(request, signal)) {
+      if (isIn((await store.albumsOf(facts.id, signal)) ?? [], albumId)) return shown(albumId, facts);
+    }
+    throw gone(name);
   }
 
   async function remove({ albumId, id, name }: RemotePhoto, signal: AbortSignal): Promise<Removal> {
@@ -159,8 +164,7 @@ export function flickrAlbums(client: FlickrClient): Albums {
       how: 'detached',
       restore: `It is on Flickr still, at ${address}: add it to the album again there.`,
     };
-    const isLoose = albumId === '' && albums.length === 0;
-    if (!isLoose && !albums.some((album) => album.id === albumId)) return wasDetached;
+    if (!isIn(albums, albumId)) return wasDetached;
     if (albums.length <= 1) {
       await client
         .call('flickr.photos.delete', { photo_id: id }, signal)
@@ -261,6 +265,11 @@ function placeAmong(
   if (albumId !== undefined) return albums.find(({ id }) => id === albumId);
   if (albumName === '') return albums.length === 0 ? { id: '' } : undefined;
   return albums.find(({ title }) => isSameTitle(title, albumName));
+}
+
+/** True when a photo that is in these albums is in one; in none, where there is no id. */
+function isIn(albums: { id: string }[], albumId: string): boolean {
+  return albumId === '' ? albums.length === 0 : albums.some(({ id }) => id === albumId);
 }
 
 function gone(name: string): ProviderError {
