@@ -35,10 +35,11 @@ const options = { signal: never };
 /** What a job came to, item by item in short: `uploaded`, `skipped: in step`, `failed: ...`. */
 export type Report = Record<string, string>;
 
+/** Counts jobs of all worlds: some share a state database. */
+let jobs = 0;
+
 /** A local root, one service or two in memory, a state database, and jobs that run on them. */
 export class PlanningWorld {
-  private jobs = 0;
-
   private constructor(
     readonly root: string,
     readonly state: State,
@@ -58,6 +59,11 @@ export class PlanningWorld {
 
   async close(): Promise<void> {
     await this.state.close();
+    this.removeRoot();
+  }
+
+  /** For worlds on a state database of somebody else's. */
+  removeRoot(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
 
@@ -105,7 +111,7 @@ export class PlanningWorld {
   job(more: Partial<SyncOptions> = {}): PlannedJob {
     const services = Object.keys(this.services).map((provider) => ({ provider, root: '' }));
     const spec = syncSpec(this.root, {}, { delete: true, rootTitle: 'Root', services, ...more });
-    return new PlannedJob(this, spec, `sync/${(this.jobs += 1)}`);
+    return new PlannedJob(this, spec, `sync/${(jobs += 1)}`);
   }
 
   /** Runs a job to its end and says what it came to. */
