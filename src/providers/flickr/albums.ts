@@ -1,23 +1,21 @@
-import type { AddPhotoRequest, Albums, PhotoPage, Removal, ReplacePhotoRequest } from '../albums';
+import type { Albums, PhotoPage, Removal, ReplacePhotoRequest } from '../albums';
 import type { RemotePhoto, RemotePlace } from '../../core/sync';
+import { KeyedLock } from '../keyed-lock';
 import { ProviderError } from '../provider-error';
 import type { CallOptions } from '../provider';
+import { Additions } from './additions';
 import { AlbumMaker } from './album-maker';
 import { allAlbums } from './album-finder';
 import { albumPhotos } from './album-photos';
-import { isRefusedWith } from './call-error';
 import { service } from './classify';
 import type { FlickrClient } from './client';
-import { fileNameOf, isCalled, isSameTitle, titleOf } from './file-name';
+import { fileNameOf, isCalled } from './file-name';
 import { healthOf } from './health';
-import { KeyedLock } from '../keyed-lock';
 import { Originals } from './originals';
-import { toRemote, type PhotoFacts } from './photo-facts';
+import { toRemote } from './photo-facts';
 import { hasContent, PhotoStore } from './photo-store';
+import { detach, isIn, placeAmong, rename, shown, unlessRefused, type HomeAlbum } from './places';
 import { Uploads } from './uploads';
-
-/** Where a photo ended up; `taken`: it is in that album under another name; `gone`: it is nowhere any more. */
-type Settled = RemotePhoto | 'taken' | 'gone';
 
 /** Flickr's albums ("photosets"): a photo may be in several, and an album is there as long as it has one. */
 export function flickrAlbums(client: FlickrClient): Albums {
@@ -26,86 +24,7 @@ export function flickrAlbums(client: FlickrClient): Albums {
   const uploads = new Uploads(client, store);
   const maker = new AlbumMaker(client);
   const contents = new KeyedLock();
-
-  function shown(albumId: string, facts: PhotoFacts): RemotePhoto {
-    const photo = toRemote(albumId, facts);
-    if (photo !== undefined) return photo;
-    const words = `Flickr: the original of ${fileNameOf(facts)} may not be read. Allow downloads in the account's settings, or go Pro.`;
-    throw new ProviderError('InvalidAsset', words, { service });
-  }
-
-  /** Gives a photo that has the content its place, if it can have it. */
-  async function settle(facts: PhotoFacts, to: RemotePlace, signal: AbortSignal): Promise<Settled> {
-    const albums = await store.albumsOf(facts.id, signal);
-    if (albums === undefined) return 'gone';
-    const there = placeAmong(albums, to);
-    // A photo that came here from another album has kept the name it has there.
-    const fact = `placed ${facts.id} ${to.albumName}`;
-    if (there !== undefined) {
-      const isThis = isCalled(facts, to.name) || (await client.facts.get(fact)) === to.name;
-      return isThis ? shown(there.id, facts) : 'taken';
-    }
-    let placed = facts;
-    if (!isCalled(facts, to.name)) {
-      if (albums.length > 0) await client.facts.set(fact, to.name);
-      else placed = await rename(facts, to.name, signal);
-    }
-    return shown(await maker.put(facts.id, to, signal), placed);
-  }
-
-  async function rename(facts: PhotoFacts, name: string, signal: AbortSignal): Promise<PhotoFacts> {
-    const title = titleOf(name, facts);
-    await client.call('flickr.photos.setMeta', { photo_id: facts.id, title }, signal);
-    return { ...facts, title };
-  }
-
-  /** Places one of several photos that have the content. */
-  async function settleOne(candidates: PhotoFacts[], to: RemotePlace, signal: AbortSignal): Promise<Settled> {
-    // One of that name is nearer to what is wanted than another.
-    const byName = [...candidates].sort((a, b) => Number(isCalled(b, to.name)) - Number(isCalled(a, to.name)));
-    let isTaken = false;
-    for (const facts of byName) {
-      const settled = await settle(facts, to, signal);
-      if (typeof settled !== 'string') return settled;
-      isTaken ||= settled === 'taken';
-    }
-    return isTaken ? 'taken' : 'gone';
-  }
-
-  /** The photo that an attempt before has stored, else those that have the content by their tags. */
-  async function candidates(
-    { session, content: { md5 } }: Pick<AddPhotoRequest, 'session' | 'content'>,
-    signal: AbortSignal,
-  ): Promise<PhotoFacts[]> {
-    const begun = await session.find();
-    const stored = begun === undefined ? undefined : await store.find(begun.uploadId, signal);
-    const mine = stored === undefined ? undefined : await store.resolve(stored, md5, signal);
-    return mine !== undefined && hasContent(mine, md5) ? [mine] : store.withContent(md5, signal);
-  }
-
-  async function add(request: AddPhotoRequest, signal: AbortSignal): Promise<RemotePhoto> {
-    const { to, content, session } = request;
-    const { md5 } = content;
-    const send = async (isCopy: boolean): Promise<RemotePhoto> => {
-      const onStored = ({ id }: { id: string }): Promise<void> =>
-        session.record({ uploadId: id, nextByte: content.bytes });
-      const stored = await uploads.add({ ...request, name: to.name, md5, isCopy, onStored }, signal);
-      return shown(await maker.put(stored.id, to, signal), stored);
-    };
-    const settled = await settleOne(await candidates(request, signal), to, signal);
-    if (typeof settled !== 'string') return settled;
-    // An album holds a photo once: another name in it takes another photo.
-    if (settled === 'taken') return send(true);
-    try {
-      return await send(false);
-    } catch (error) {
-      if (!isRefusedWith(error, 'upload', 9) || error.duplicateId === undefined) throw error;
-      const twin = await store.find(error.duplicateId, signal);
-      const found = twin === undefined ? [] : [await store.resolve(twin, md5, signal)];
-      const placed = await settleOne(found, to, signal);
-      return typeof placed === 'string' ? send(true) : placed;
-    }
-  }
+  const additions = new Additions(client, { store, uploads, maker });
 
   async function replace(request: ReplacePhotoRequest, signal: AbortSignal): Promise<RemotePhoto> {
     const { photo, content, session } = request;
@@ -131,22 +50,21 @@ export function flickrAlbums(client: FlickrClient): Albums {
   }
 
   /** New content for one album of several: a photo of its own there, while the others keep the one they have. */
-  async function part(
-    request: ReplacePhotoRequest,
-    among: { id: string; title?: string }[],
-    signal: AbortSignal,
-  ): Promise<RemotePhoto> {
+  async function part(request: ReplacePhotoRequest, among: HomeAlbum[], signal: AbortSignal): Promise<RemotePhoto> {
     const { albumId, id, name } = request.photo;
     const albumName = among.find((album) => album.id === albumId)?.title ?? '';
-    const stored = await add({ ...request, to: { albumId, albumName, name }, privacy: 'private', tags: [] }, signal);
-    await detach(albumId, id, signal);
+    const stored = await additions.add(
+      { ...request, to: { albumId, albumName, name }, privacy: 'private', tags: [] },
+      signal,
+    );
+    await detach(client, { albumId, photoId: id }, signal);
     return stored;
   }
 
   /** The photo of its own that an attempt before has given the album; the others' photo must not be touched now. */
   async function ownOf(request: ReplacePhotoRequest, signal: AbortSignal): Promise<RemotePhoto> {
     const { albumId, name } = request.photo;
-    for (const facts of await candidates(request, signal)) {
+    for (const facts of await additions.candidates(request, signal)) {
       if (isIn((await store.albumsOf(facts.id, signal)) ?? [], albumId)) return shown(albumId, facts);
     }
     throw gone(name);
@@ -171,15 +89,8 @@ export function flickrAlbums(client: FlickrClient): Albums {
         .catch(unlessRefused('flickr.photos.delete', 1));
       return wasDeleted;
     }
-    await detach(albumId, id, signal);
+    await detach(client, { albumId, photoId: id }, signal);
     return wasDetached;
-  }
-
-  /** Takes a photo out of an album; one that is not in it any more, or whose album is gone, is out. */
-  async function detach(albumId: string, photoId: string, signal: AbortSignal): Promise<void> {
-    const method = 'flickr.photosets.removePhoto';
-    const params = { photoset_id: albumId, photo_id: photoId };
-    await client.call(method, params, signal).catch(unlessRefused(method, 1, 2));
   }
 
   async function arrange(photo: RemotePhoto, to: RemotePlace, signal: AbortSignal): Promise<RemotePhoto> {
@@ -188,10 +99,11 @@ export function flickrAlbums(client: FlickrClient): Albums {
     const albums = (await store.albumsOf(photo.id, signal)) ?? [];
     // A photo has one title in all its albums: one album's wish is not the others'.
     const isShared = albums.some(({ id }) => id !== photo.albumId && id !== to.albumId);
-    const renamed = isShared || isCalled(facts, to.name) ? facts : await rename(facts, to.name, signal);
+    const renamed =
+      isShared || isCalled(facts, to.name) ? facts : await rename(client, { photo: facts, name: to.name }, signal);
     const albumId = placeAmong(albums, to)?.id ?? (await maker.put(photo.id, to, signal));
     if (albumId !== photo.albumId && albums.some(({ id }) => id === photo.albumId)) {
-      await detach(photo.albumId, photo.id, signal);
+      await detach(client, { albumId: photo.albumId, photoId: photo.id }, signal);
     }
     return shown(albumId, renamed);
   }
@@ -229,7 +141,7 @@ export function flickrAlbums(client: FlickrClient): Albums {
 
     content: (photo, { signal }) => originals.content(photo, signal),
     async add(request, { signal }) {
-      const stored = await contents.run(request.content.md5, () => add(request, signal), signal);
+      const stored = await contents.run(request.content.md5, () => additions.add(request, signal), signal);
       await request.session.forget();
       return stored;
     },
@@ -257,27 +169,6 @@ export function flickrAlbums(client: FlickrClient): Albums {
   };
 }
 
-/** The album that is meant among those a photo is in. What is meant for no album (no name) is in place when it is in none. */
-function placeAmong(
-  albums: { id: string; title?: string }[],
-  { albumId, albumName }: RemotePlace,
-): { id: string } | undefined {
-  if (albumId !== undefined) return albums.find(({ id }) => id === albumId);
-  if (albumName === '') return albums.length === 0 ? { id: '' } : undefined;
-  return albums.find(({ title }) => isSameTitle(title, albumName));
-}
-
-/** True when a photo that is in these albums is in one; in none, where there is no id. */
-function isIn(albums: { id: string }[], albumId: string): boolean {
-  return albumId === '' ? albums.length === 0 : albums.some(({ id }) => id === albumId);
-}
-
 function gone(name: string): ProviderError {
   return new ProviderError('NotFound', `Flickr: ${name} is not there any more.`, { service });
-}
-
-function unlessRefused(method: string, ...codes: number[]): (error: unknown) => void {
-  return (error) => {
-    if (!isRefusedWith(error, method, ...codes)) throw error;
-  };
 }
