@@ -8,7 +8,7 @@ import type { Exchange } from './exchange';
 export async function sendAnswer(exchange: Exchange, answer: Answer, cutAfterBytes?: number): Promise<void> {
   const { response } = exchange;
   if (exchange.abandoned) {
-    if (answer.body instanceof Readable) answer.body.destroy();
+    letGo(answer.body);
     return;
   }
   const { body } = answer;
@@ -16,7 +16,7 @@ export async function sendAnswer(exchange: Exchange, answer: Answer, cutAfterByt
   if (!(body instanceof Readable)) headers['Content-Length'] ??= String(Buffer.byteLength(body ?? ''));
   response.writeHead(answer.status, headers);
   if (exchange.method === 'HEAD') {
-    if (body instanceof Readable) body.destroy();
+    letGo(body);
     response.end();
   } else if (cutAfterBytes !== undefined) {
     await sendSome(response, body, cutAfterBytes);
@@ -26,6 +26,13 @@ export async function sendAnswer(exchange: Exchange, answer: Answer, cutAfterByt
     response.end(body);
   }
   if (!response.closed) await finished(response).catch(() => undefined);
+}
+
+/** Lets go of a body that nobody reads. A file is opened a moment later, and may be gone by then: nobody minds. */
+function letGo(body: Answer['body']): void {
+  if (!(body instanceof Readable)) return;
+  body.once('error', () => undefined);
+  body.destroy();
 }
 
 async function sendSome(response: ServerResponse, body: Answer['body'], limit: number): Promise<void> {
