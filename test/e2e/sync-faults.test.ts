@@ -1,18 +1,20 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { driveSide, flickrSide, localSide, writePhoto } from '../support/album-sides';
 import { ferry, startFerry } from '../support/ferry';
 import { SandboxControl } from '../support/sandbox-control';
 import { syncSpec } from '../support/sync-spec';
 import { until } from '../support/until';
-import { createWorld, type World } from '../support/world';
+import { createWorld, type WorkerHandle, type World } from '../support/world';
 
 jest.setTimeout(240_000);
 
 let world: World;
 let control: SandboxControl;
+let worker: WorkerHandle;
 let root: string;
 let count = 0;
+const noToken = { FLICKR_OAUTH_TOKEN: '', FLICKR_OAUTH_TOKEN_SECRET: '', FLICKR_USER_ID: '' };
 /** Without a token in it: what a sign-in keeps is used. */
 let signedIn: Record<string, string>;
 
@@ -21,7 +23,7 @@ beforeAll(async () => {
   control = new SandboxControl(world.sandbox);
   signedIn = { ...world.environment };
   for (const key of ['FLICKR_OAUTH_TOKEN', 'FLICKR_OAUTH_TOKEN_SECRET', 'FLICKR_USER_ID']) delete signedIn[key];
-  await world.startWorker({ FLICKR_OAUTH_TOKEN: '', FLICKR_OAUTH_TOKEN_SECRET: '', FLICKR_USER_ID: '' });
+  worker = await world.startWorker(noToken);
   await signIn();
 });
 afterAll(() => world.close());
@@ -151,4 +153,22 @@ test('what cannot be kept in step is said, and the rest is', async () => {
   );
   expect(localSide(root, '').has(`${twins}/other.jpg`)).toBe(true);
   expect(localSide(root, '').has(`${twins}/same.jpg`)).toBe(false);
+});
+
+test('a job whose execution a power cut took goes on from the state database, and does nothing twice', async () => {
+  await writeAlbums(3, 20);
+  const { job } = await world.jobs.start(syncSpec(root, { upload: true, baseFolder: baseFolder() }), 'test');
+  await until('some at Flickr', async () => (await atFlickr()).size >= 15);
+  await worker.kill();
+  await world.temporal.kill();
+  for (const file of readdirSync(join(world.dir, 'temporal')))
+    rmSync(join(world.dir, 'temporal', file), { recursive: true });
+  await world.temporal.start();
+  worker = await world.startWorker(noToken);
+  expect(await world.jobs.restartLost()).toEqual([job.id]);
+  expect(await world.jobs.untilOver(job.id)).toMatchObject({ state: 'done' });
+  // Albums of tests before this one have their troubles still.
+  expect((await run('jobs', 'failures', job.id)).stdout).not.toContain(`A${count}-`);
+  expect(await atFlickr()).toEqual(localSide(root, ''));
+  expect(await driveSide(control, baseFolder())).toEqual(localSide(root, ''));
 });
