@@ -342,7 +342,15 @@ async function startSource(): Promise<SourceHarness> {
       if (known !== undefined) {
         const content = contentOf(bytes);
         const fields = { photo_id: known };
-        const replace = { method: 'replace', fields, content, md5: md5(bytes), onProgress: () => undefined } as const;
+        const file = { name: 'photo.jpg', type: 'image/jpeg' };
+        const replace = {
+          method: 'replace',
+          fields,
+          file,
+          content,
+          md5: md5(bytes),
+          onProgress: () => undefined,
+        } as const;
         return void (await person.upload(replace, never));
       }
       const albums = folderOf(path) === '' ? [] : [folderOf(path)];

@@ -152,7 +152,8 @@ test('what an upload says besides its file is signed as it is sent', async () =>
       const bytes = Buffer.from('\r\n--ferry-\r\n');
       const form = new MultipartForm(params.entries(), {
         content: contentOf(bytes),
-        name: 'photo',
+        name: 'photo.jpg',
+        type: 'image/jpeg',
         md5: md5(bytes),
         onProgress: () => undefined,
       });

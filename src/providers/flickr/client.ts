@@ -20,6 +20,7 @@ interface UploadCall {
   method: 'upload' | 'replace';
   /** What is signed besides: title, tags, who may see it. */
   fields: Record<string, string>;
+  file: { name: string; type: string };
   content: Content;
   md5: string;
   onProgress(sentBytes: number): void;
@@ -61,14 +62,14 @@ export class FlickrClient {
   }
 
   /** Sends a photo or a film in one request. @throws {FlickrCallError} or what reading the content failed with. */
-  async upload({ method, fields, content, md5, onProgress }: UploadCall, signal: AbortSignal): Promise<Uploaded> {
+  async upload({ method, fields, file, content, md5, onProgress }: UploadCall, signal: AbortSignal): Promise<Uploaded> {
     signal.throwIfAborted();
     await this.spend();
     const url = `https://up.flickr.com/services/${method}`;
     const signed = new GET();
     for (const [name, value] of Object.entries(fields)) signed.set(name, value);
     await this.auth().sign('POST', url, signed);
-    const form = new MultipartForm(signed.entries(), { content, name: 'photo', md5, onProgress });
+    const form = new MultipartForm(signed.entries(), { ...file, content, md5, onProgress });
     try {
       const answer = await fetchText(
         redirected(url, this.apiUrl),

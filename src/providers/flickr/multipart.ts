@@ -5,8 +5,10 @@ import type { Content } from '../provider';
 
 interface File {
   content: Content;
-  /** Shown to nobody: the title says what a photo is called. */
+  /** Shown to nobody: the title says what a photo is called. Letters, digits and a dot. */
   name: string;
+  /** Media type. */
+  type: string;
   /** MD5 that the content must have, hex. */
   md5: string;
   onProgress(sentBytes: number): void;
@@ -33,7 +35,7 @@ export class MultipartForm {
     const parts = [...fields].map(
       ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
     );
-    const head = `--${boundary}\r\ncontent-disposition: form-data; name="photo"; filename="${file.name}"\r\ncontent-type: application/octet-stream\r\n\r\n`;
+    const head = `--${boundary}\r\ncontent-disposition: form-data; name="photo"; filename="${file.name}"\r\ncontent-type: ${file.type}\r\n\r\n`;
     this.before = Buffer.from(parts.join('') + head);
     this.after = Buffer.from(`\r\n--${boundary}--\r\n`);
     this.contentType = `multipart/form-data; boundary=${boundary}`;

@@ -42,6 +42,8 @@ interface Kind {
   media: 'photo' | 'video';
   /** Extension that Flickr will give it; absent: it may keep it in another format. */
   extension?: string;
+  /** How the file is announced: Flickr is not told its name, nor where it lies. */
+  file: { name: string; type: string };
 }
 
 /** Sends content to Flickr: photos of their own, and content in place of a photo's. */
@@ -64,7 +66,10 @@ export class Uploads {
       is_family: privacy === 'family' ? '1' : '0',
       ...(isCopy ? {} : { dedup_check: '1' }),
     };
-    const stored = await this.client.upload({ method: 'upload', fields, content, md5, onProgress }, signal);
+    const stored = await this.client.upload(
+      { method: 'upload', fields, file: kind.file, content, md5, onProgress },
+      signal,
+    );
     await photo.onStored(stored);
     return this.noted({ ...stored, title }, { kind, md5, isPlain: isPlain(name) }, signal);
   }
@@ -78,7 +83,7 @@ export class Uploads {
     const kind = await kindOf(content, signal);
     const fields = { photo_id: photo.id };
     const { originalSecret } = await this.client.upload(
-      { method: 'replace', fields, content, md5, onProgress },
+      { method: 'replace', fields, file: kind.file, content, md5, onProgress },
       signal,
     );
     await onStored({ id: photo.id, originalSecret });
@@ -128,6 +133,8 @@ async function kindOf(content: Content, signal: AbortSignal): Promise<Kind> {
     length += piece.length;
     if (length >= sniffBytes) break;
   }
-  const { mediaType, format } = await sniff(Buffer.concat(pieces).subarray(0, sniffBytes));
-  return { media: mediaType === 'video' ? 'video' : 'photo', extension: keptFormats.get(format) };
+  const { mediaType, format, mime } = await sniff(Buffer.concat(pieces).subarray(0, sniffBytes));
+  const extension = keptFormats.get(format);
+  const ending = extension ?? (/^\w{1,5}$/.test(format) ? format : 'bin');
+  return { media: mediaType === 'video' ? 'video' : 'photo', extension, file: { name: `photo.${ending}`, type: mime } };
 }
