@@ -16,5 +16,5 @@ module.exports = {
     ],
   },
   testTimeout: 60_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
 };

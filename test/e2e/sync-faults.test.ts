@@ -21,8 +21,7 @@ let signedIn: Record<string, string>;
 beforeAll(async () => {
   world = await createWorld();
   control = new SandboxControl(world.sandbox);
-  signedIn = { ...world.environment };
-  for (const key of ['FLICKR_OAUTH_TOKEN', 'FLICKR_OAUTH_TOKEN_SECRET', 'FLICKR_USER_ID']) delete signedIn[key];
+  signedIn = { ...world.environment, ...noToken };
   worker = await world.startWorker(noToken);
   await signIn();
 });
