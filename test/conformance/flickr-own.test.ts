@@ -88,6 +88,13 @@ describe('Flickr’s own', () => {
       expect((await control.state()).photos).toMatchObject([{ media: 'video' }]);
     });
 
+    test.each([-10, 10])('content that is longer or shorter than was said is not sent to its end: %d', async (more) => {
+      const bytes = await somePhoto(50_000);
+      const content = { ...contentOf(bytes), md5: md5(bytes), bytes: bytes.length + more };
+      expect(await failureOf(add('Trip', 'a.jpg', bytes, { content }))).toMatchObject({ kind: 'Transient' });
+      expect(await world()).toEqual([]);
+    });
+
     test('what is no photo is refused', async () => {
       expect(await failureOf(add('Trip', 'a.jpg', Buffer.from('just words')))).toMatchObject({ kind: 'InvalidAsset' });
       expect(await failureOf(add('Trip', 'a.jpg', Buffer.alloc(0)))).toMatchObject({ kind: 'InvalidAsset' });

@@ -6,15 +6,14 @@ import { loginSchema } from './answers';
 import { connectionError, FlickrCallError } from './call-error';
 import { service } from './classify';
 import { MultipartForm } from './multipart';
+import { postStream } from './post-stream';
 import type { FlickrSettings } from './settings';
-import { fetchText, redirected, SdkTransport, userAgent } from './transport';
+import { redirected, SdkTransport, userAgent } from './transport';
 import { readUploadAnswer, type Uploaded } from './upload-answer';
 
 /** "Under 3600 queries an hour" a key is left alone (Flickr developers' guide); beyond that it may be switched off. */
 const callsPerHour = 3600;
 const hourMs = 3_600_000;
-/** A film of 1 GB on a slow line, and what Flickr makes of it before it answers. */
-const uploadTimeoutMs = 60 * 60_000;
 
 interface UploadCall {
   method: 'upload' | 'replace';
@@ -71,16 +70,8 @@ export class FlickrClient {
     await this.auth().sign('POST', url, signed);
     const form = new MultipartForm(signed.entries(), { ...file, content, md5, onProgress });
     try {
-      const answer = await fetchText(
-        redirected(url, this.apiUrl),
-        {
-          method: 'POST',
-          duplex: 'half',
-          body: form.body(),
-          headers: { 'content-type': form.contentType, 'content-length': String(form.bytes) },
-        },
-        { signal, timeoutMs: uploadTimeoutMs, part: 'upload', method },
-      );
+      const post = { contentType: form.contentType, bytes: form.bytes, body: form.body(), method };
+      const answer = await postStream(redirected(url, this.apiUrl), post, signal);
       return await readUploadAnswer(answer, method);
     } catch (error) {
       throw signal.aborted ? abortError() : (form.failed ?? error);

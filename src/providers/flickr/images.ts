@@ -72,7 +72,7 @@ function refusalOf(answer: Response): FlickrCallError {
     part: 'images',
     httpStatus: answer.status,
     isPage: isPage(answer) && answer.ok,
-    ...retryAfterOf(answer),
+    ...retryAfterOf(answer.headers.get('retry-after')),
   });
 }
 

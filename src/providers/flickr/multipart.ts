@@ -67,10 +67,11 @@ export class MultipartForm {
     for await (const piece of this.stream as AsyncIterable<Buffer>) {
       hash.update(piece);
       sent += piece.length;
+      if (sent > content.bytes) break;
       onProgress(sent);
       yield piece;
     }
-    if (hash.digest('hex') === md5) return;
+    if (sent === content.bytes && hash.digest('hex') === md5) return;
     throw new ProviderError('Transient', 'The file was changed while it was sent to Flickr; it is looked at anew.');
   }
 }

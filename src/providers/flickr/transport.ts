@@ -69,9 +69,7 @@ interface FetchRequest {
 interface OwnRequest {
   method: 'GET' | 'POST';
   headers?: Record<string, string>;
-  body?: string | AsyncIterable<Buffer>;
-  /** Needed for a body that is a stream. */
-  duplex?: 'half';
+  body?: string;
 }
 
 /** An answer that was read whole. */
@@ -82,7 +80,7 @@ export interface TextAnswer {
 }
 
 /** Makes one request and reads its answer. @throws {FlickrCallError} when there is none, or the abort. */
-export async function fetchText(
+async function fetchText(
   url: string,
   { headers, ...init }: OwnRequest,
   { signal, timeoutMs, part, method }: FetchRequest,
@@ -94,16 +92,19 @@ export async function fetchText(
       headers: { 'user-agent': userAgent, ...headers },
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
-    return { status: response.status, text: await response.text(), ...retryAfterOf(response) };
+    return {
+      status: response.status,
+      text: await response.text(),
+      ...retryAfterOf(response.headers.get('retry-after')),
+    };
   } catch (error) {
     throw signal.aborted ? abortError() : connectionError(error, { part, method });
   }
 }
 
 /** `Retry-After` in seconds. Flickr documents none; whoever stands in front of it may send one. */
-export function retryAfterOf({ headers }: Response): { retryAfterSeconds?: number } {
-  const text = headers.get('retry-after');
-  const seconds = text === null ? Number.NaN : Number(text);
+export function retryAfterOf(text: string | null | undefined): { retryAfterSeconds?: number } {
+  const seconds = typeof text === 'string' ? Number(text) : Number.NaN;
   return Number.isFinite(seconds) && seconds >= 0 ? { retryAfterSeconds: seconds } : {};
 }
 
