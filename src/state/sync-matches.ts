@@ -134,7 +134,8 @@ export class SyncMatches {
     }));
   }
 
-  private async bases(pair: string, paths: string[]): Promise<Map<string, SyncedPhoto>> {
+  /** What files are in step with, by their paths; at most a few hundred at once. */
+  async bases(pair: string, paths: string[]): Promise<Map<string, SyncedPhoto>> {
     if (paths.length === 0) return new Map();
     const rows = await this.db
       .selectFrom('sync_base')

@@ -42,6 +42,51 @@ export class SyncMatching {
     `.execute(this.db);
   }
 
+  /**
+   * Matches files that nothing is known of with what was in step and has no file any more, where there is one of each with
+   * a content: at once what else would be looked up one by one.
+   */
+  async matchMovedHere({ jobId, half }: HalfOfJob, pair: string): Promise<void> {
+    const missing = sql`
+      from sync_base b where b.pair = ${pair} and b.md5 = sync_local.md5 and not exists (
+        select 1 from sync_local m where m.job_id = ${jobId} and m.half = ${half} and m.base_path = b.local_path
+      )`;
+    await sql`
+      update sync_local set base_path = (select b.local_path ${missing})
+      where job_id = ${jobId} and half = ${half} and base_path is null and verdict is null
+        and (select count(*) ${missing}) = 1
+        and (
+          select count(*) from sync_local l
+          where l.job_id = ${jobId} and l.half = ${half} and l.md5 = sync_local.md5
+            and l.base_path is null and l.verdict is null
+        ) = 1
+    `.execute(this.db);
+  }
+
+  /** Matches files and photos that nothing is known of, where there is one of each with a mark in an album. */
+  async matchNew({ jobId, half }: HalfOfJob, mark: 'md5' | 'name_key'): Promise<void> {
+    const column = sql.ref(mark);
+    const locals = sql`
+      from sync_local l
+      where l.job_id = ${jobId} and l.half = ${half} and l.title = sync_remote.title
+        and l.${column} = sync_remote.${column} and l.base_path is null and l.verdict is null
+        and not exists (
+          select 1 from sync_remote o where o.job_id = ${jobId} and o.half = ${half} and o.local_path = l.path
+        )`;
+    await sql`
+      update sync_remote set local_path = (select l.path ${locals})
+      where job_id = ${jobId} and half = ${half} and base_path is null and local_path is null and verdict is null
+        and ${column} is not null
+        and (select count(*) ${locals}) = 1
+        and (
+          select count(*) from sync_remote r
+          where r.job_id = ${jobId} and r.half = ${half} and r.title = sync_remote.title
+            and r.${column} = sync_remote.${column}
+            and r.base_path is null and r.local_path is null and r.verdict is null
+        ) = 1
+    `.execute(this.db);
+  }
+
   /** What was in step and has no file any more, in order of paths. */
   async missingHere({ jobId, half }: HalfOfJob, pair: string, after?: string): Promise<SyncedPhoto[]> {
     let query = this.db

@@ -19,14 +19,17 @@ export interface MatchPlace {
 type MatchStep = (half: SyncHalf, after: string | undefined) => Promise<string | undefined>;
 
 const steps: MatchStep[] = [
-  matchInPlace,
+  ({ of, pair, state }) => done(state.syncMatching.matchInPlace(of, pair)),
   refuseNamesSharedHere,
   refuseNamesSharedThere,
+  matchMovedHere,
   findMovedHere,
   findMovedThere,
+  ({ of, state }) => done(state.syncMatching.matchNew(of, 'md5')),
   (half, after) => pairNew(half, after, ({ md5 }) => ({ md5 })),
+  ({ of, state }) => done(state.syncMatching.matchNew(of, 'name_key')),
   (half, after) => pairNew(half, after, ({ name_key }) => ({ nameKey: name_key })),
-  putTogether,
+  ({ of, pair, state }) => done(state.syncMatches.build(of, pair)),
 ];
 
 /** Finds out what belongs together, portion by portion. No place: all is matched. */
@@ -47,8 +50,9 @@ export async function matchPage(
   return { step: at, after: last };
 }
 
-async function matchInPlace({ of, pair, state }: SyncHalf): Promise<undefined> {
-  await state.syncMatching.matchInPlace(of, pair);
+/** For steps that are one statement. */
+async function done(statement: Promise<void>): Promise<undefined> {
+  await statement;
 }
 
 async function refuseNamesSharedHere({ of, state }: SyncHalf, after: string | undefined): Promise<string | undefined> {
@@ -91,6 +95,12 @@ function sharedWords(names: string[]): string {
   const [first = '', ...others] = [...new Set(names)];
   if (others.length === 0) return `"${first}" is ${names.length === 2 ? 'twice' : `${names.length} times`}`;
   return `${[first, ...others].map((name) => `"${name}"`).join(' and ')}, one name on some disks, are`;
+}
+
+/** The plain cases of the next step, where nothing may be hidden in a folder that could not be read. */
+async function matchMovedHere(half: SyncHalf): Promise<undefined> {
+  const { of, pair, state } = half;
+  if ((await BlindSpots.of(half)).unreadable.length === 0) await state.syncMatching.matchMovedHere(of, pair);
 }
 
 /** What was in step and has no file: one of its content that is new is that file under another name. */
@@ -145,10 +155,6 @@ async function pairNew(
     if (remote !== undefined) await state.syncMatching.setRemoteMatch(of, remote, { local_path: path });
   }
   return locals.at(-1)?.path;
-}
-
-async function putTogether({ of, pair, state }: SyncHalf): Promise<undefined> {
-  await state.syncMatches.build(of, pair);
 }
 
 function readName(after: string | undefined): SharedName | undefined {

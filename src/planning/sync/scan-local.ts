@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { errorFacts } from '../../core/error-facts';
 import { folderOf, nameOf } from '../../core/naming';
 import { isPhotoName, nameKey, type AlbumTitles } from '../../core/sync-titles';
-import { classifyLocal } from '../../providers/local/classify';
 import { fingerprintOf } from '../../providers/local/fingerprint';
 import { openUnchanged } from '../../providers/local/open-unchanged';
 import { md5OfContent } from '../../providers/md5';
@@ -12,14 +11,15 @@ import type { CallOptions } from '../../providers/provider';
 import type { State } from '../../state/state';
 import type { HalfOfJob, LocalFound } from '../../state/sync-survey';
 import { checksumKey } from '../transfer-planner';
-import { walkAlbums, type Walked, type WalkPlace } from './walk-albums';
+import { reasonOf, walkAlbums, type Walked, type WalkPlace } from './walk-albums';
 
 /** A page of a scan ends after so many photos, or so many bytes that had to be read. */
 const photosPerPage = 2_000;
 const readBytesPerPage = 2 * 1024 ** 3;
 
-/** Photos looked at at once, and files read at once. */
-const photosAtOnce = 64;
+/** Photos looked up at once, looked at at once, and read at once. */
+const photosAtOnce = 250;
+const statsAtOnce = 32;
 const readAtOnce = 3;
 
 interface ScanPorts {
@@ -27,7 +27,7 @@ interface ScanPorts {
   pair: string;
   root: string;
   titles: AlbumTitles;
-  state: Pick<State, 'checksums' | 'syncBase' | 'syncSurveys'>;
+  state: Pick<State, 'checksums' | 'syncMatches' | 'syncSurveys'>;
 }
 
 /** One page of a scan. No `cursor`: all has been looked at. */
@@ -74,6 +74,7 @@ type LookedAt = Extract<Walked, { kind: 'photo' | 'unreadable' }>;
 class LocalScan {
   readBytes = 0;
   private photos: LocalFound[] = [];
+  private readonly checksums: { assetKey: string; fingerprint: string; md5: string }[] = [];
   private folders: Parameters<State['syncSurveys']['putFolders']>[1] = [];
 
   constructor(
@@ -91,18 +92,36 @@ class LocalScan {
 
   /** Finds out what a group of photos is. */
   async look(group: LookedAt[]): Promise<void> {
-    this.signal.throwIfAborted();
-    const unread: Read[] = [];
-    await Promise.all(
-      group.map(async (found) => {
-        if (found.kind === 'unreadable') this.noteUnreadable(found);
-        else await this.lookAt(found.path, unread);
-      }),
-    );
+    const found: FoundFile[] = [];
+    for (let start = 0; start < group.length; start += statsAtOnce) {
+      this.signal.throwIfAborted();
+      const some = group.slice(start, start + statsAtOnce);
+      found.push(...(await Promise.all(some.map((one) => this.statOf(one)))).filter((one) => one !== undefined));
+    }
+    const unread = await this.noteKnown(found);
     const lane = async (): Promise<void> => {
-      for (let read = unread.shift(); read !== undefined; read = unread.shift()) await read();
+      for (let file = unread.shift(); file !== undefined; file = unread.shift()) await this.read(file);
     };
     await Promise.all(Array.from({ length: readAtOnce }, lane));
+    await this.ports.state.checksums.recordAll(this.checksums.splice(0));
+  }
+
+  /** Notes those that need not be read; returns the others. */
+  private async noteKnown(found: FoundFile[]): Promise<FoundFile[]> {
+    const { state, pair } = this.ports;
+    const paths = found.map(({ path }) => path);
+    const md5s = await state.checksums.findAll(found.map((file) => ({ ...file, assetKey: this.keyOf(file) })));
+    // What a sync itself has stored was read then.
+    const bases = await state.syncMatches.bases(pair, paths);
+    const unread: FoundFile[] = [];
+    for (const file of found) {
+      const base = bases.get(file.path);
+      const md5 = md5s.get(this.keyOf(file)) ?? (base?.localFingerprint === file.fingerprint ? base.md5 : undefined);
+      if (file.bytes === 0) this.note(file, { md5: '', trouble: 'is empty: nothing is done with empty files' });
+      else if (md5 === undefined) unread.push(file);
+      else this.note(file, { md5 });
+    }
+    return unread;
   }
 
   async flush(): Promise<void> {
@@ -113,63 +132,55 @@ class LocalScan {
     this.photos = [];
   }
 
-  private async lookAt(path: string, unread: Read[]): Promise<void> {
-    const { root, state, pair } = this.ports;
-    const facts = await this.statOf(path);
-    if (facts === undefined) return;
-    const { bytes, fingerprint } = facts;
-    if (bytes === 0) return this.note(path, facts, { md5: '', trouble: 'is empty: nothing is done with empty files' });
-    const known = await state.checksums.find(checksumKey(`local:${root}`, { path }), fingerprint);
-    if (known !== undefined) return this.note(path, facts, { md5: known });
-    // What a sync itself has stored was read then.
-    const base = await state.syncBase.ofFile(pair, path);
-    if (base?.localFingerprint === fingerprint) return this.note(path, facts, { md5: base.md5 });
-    unread.push(() => this.read(path, facts));
-  }
-
-  private async read(path: string, facts: FileFacts): Promise<void> {
-    const { root, state } = this.ports;
-    const { bytes, fingerprint } = facts;
-    const open = (): ReturnType<typeof openUnchanged> => openUnchanged(join(root, path), facts, 0);
+  private async read(file: FoundFile): Promise<void> {
+    this.signal.throwIfAborted();
+    const { bytes, fingerprint } = file;
+    const open = (): ReturnType<typeof openUnchanged> => openUnchanged(join(this.ports.root, file.path), file, 0);
     try {
       const md5 = await md5OfContent({ bytes, fingerprint, open }, this.signal);
       this.readBytes += bytes;
-      await state.checksums.record(checksumKey(`local:${root}`, { path }), fingerprint, md5);
-      this.note(path, facts, { md5 });
+      this.checksums.push({ assetKey: this.keyOf(file), fingerprint, md5 });
+      this.note(file, { md5 });
     } catch (error) {
       this.signal.throwIfAborted();
       if (error instanceof ProviderError) {
-        return this.note(path, facts, { md5: '', trouble: 'was changed while it was read; the next sync looks again' });
+        return this.note(file, { md5: '', trouble: 'was changed while it was read; the next sync looks again' });
       }
-      const failure = classifyLocal(error);
-      if (failure.kind === 'NotFound') return;
-      if (failure.kind !== 'InvalidAsset') throw failure;
-      this.noteUnreadable({ path, reason: failure.message.replace(/ \([A-Z]+\)\.$/, '') });
+      this.noteFailure(file.path, error);
     }
   }
 
-  private async statOf(path: string): Promise<FileFacts | undefined> {
+  private async statOf(one: LookedAt): Promise<FoundFile | undefined> {
+    const { path } = one;
+    if (one.kind === 'unreadable') {
+      this.noteUnreadable(one);
+      return undefined;
+    }
     try {
       const found = await stat(join(this.ports.root, path), { bigint: true });
-      return { bytes: Number(found.size), fingerprint: fingerprintOf(found), mtimeMs: Number(found.mtimeMs) };
+      return { path, bytes: Number(found.size), fingerprint: fingerprintOf(found), mtimeMs: Number(found.mtimeMs) };
     } catch (error) {
-      if (errorFacts(error).code === 'ENOENT') {
-        // A name that is not UTF-8 text cannot be named, so nothing was ever known of it.
-        if (path.includes('\ufffd')) this.noteUnnamed(path);
-        return undefined;
-      }
-      const failure = classifyLocal(error);
-      if (failure.kind !== 'InvalidAsset') throw failure;
-      this.noteUnreadable({ path, reason: failure.message.replace(/ \([A-Z]+\)\.$/, '') });
+      this.noteFailure(path, error);
       return undefined;
     }
   }
 
-  private note(
-    path: string,
-    { bytes, fingerprint, mtimeMs }: FileFacts,
-    told: { md5: string; trouble?: string },
-  ): void {
+  /** @throws {ProviderError} when it is a failure of the disk, and not of the file. */
+  private noteFailure(path: string, error: unknown): void {
+    if (errorFacts(error).code === 'ENOENT') {
+      // A name that is not UTF-8 text cannot be named, so nothing was ever known of it; others have just gone.
+      if (path.includes('\ufffd')) this.noteUnnamed(path);
+      return;
+    }
+    this.noteUnreadable({ path, reason: reasonOf(error) });
+  }
+
+  private keyOf({ path }: { path: string }): string {
+    return checksumKey(`local:${this.ports.root}`, { path });
+  }
+
+  private note(file: FoundFile, told: { md5: string; trouble?: string }): void {
+    const { path, bytes, fingerprint, mtimeMs } = file;
     const { title } = this.albumOf(folderOf(path));
     const name = nameOf(path).normalize('NFC');
     this.photos.push({
@@ -187,8 +198,8 @@ class LocalScan {
   }
 
   private noteUnnamed(path: string): void {
-    const facts = { bytes: 0, fingerprint: '', mtimeMs: 0 };
-    this.note(path, facts, { md5: '', trouble: 'has a name that is not UTF-8 text; rename it' });
+    const file = { path, bytes: 0, fingerprint: '', mtimeMs: 0 };
+    this.note(file, { md5: '', trouble: 'has a name that is not UTF-8 text; rename it' });
   }
 
   private noteUnreadable({ path, reason }: { path: string; reason: string }): void {
@@ -203,9 +214,8 @@ class LocalScan {
   }
 }
 
-type Read = () => Promise<void>;
-
-interface FileFacts {
+interface FoundFile {
+  path: string;
   bytes: number;
   fingerprint: string;
   mtimeMs: number;

@@ -82,10 +82,10 @@ export class SyncPlanner implements JobPlanner {
    * Writes down what is in step, then goes on with deletions; or, when there is more that only another survey can plan, or
    * another half has changed files here, with that.
    */
-  async nextStage({ half: name, stage = 0 }: PartOfJob, _options: CallOptions): Promise<NextStage> {
+  async nextStage({ half: name, stage = 0 }: PartOfJob, { signal }: CallOptions): Promise<NextStage> {
     const half = this.half({ half: name });
     const { of, pair, state } = half;
-    await state.syncAdoptions.apply(of, pair, stage);
+    await state.syncAdoptions.apply(of, pair, stage, signal);
     const next = stage + 1;
     await state.syncDeletionPlans.passOn(of, next);
     const plan = await deletionPlanOf(half, next);
