@@ -1,5 +1,5 @@
-import { isPhotoName } from '../../core/sync-titles';
-import { nameOf } from '../../core/naming';
+import { folderOf, nameOf } from '../../core/naming';
+import { isPhotoName, type AlbumTitles } from '../../core/sync-titles';
 import type { FoundAlbum } from '../../state/sync-albums';
 import type { SyncHalf } from './sync-half';
 
@@ -18,15 +18,16 @@ export class BlindSpots {
   private constructor(
     readonly unreadable: Unreadable[],
     readonly troubled: FoundAlbum[],
+    private readonly albumsHere: AlbumTitles,
   ) {
     this.albums = new Set(troubled.map(({ id }) => id));
   }
 
   /** Reads them from a survey. */
-  static async of({ of, pair, state }: SyncHalf): Promise<BlindSpots> {
+  static async of({ of, pair, state, titles }: SyncHalf): Promise<BlindSpots> {
     const unreadable = await state.syncSurveys.unreadable(of);
     const troubled = await state.syncAlbums.troubled(of);
-    const spots = new BlindSpots(unreadable, troubled);
+    const spots = new BlindSpots(unreadable, troubled, titles);
     for (const { path, title } of unreadable) {
       spots.titles.add(title);
       for (const known of await state.syncMatches.baseTitlesBelow(pair, path)) spots.titles.add(known);
@@ -46,7 +47,12 @@ export class BlindSpots {
 
   /** True when a file may be there though the survey did not see it. */
   hidesPath(path: string): boolean {
-    return this.unreadable.some((one) => path === one.path || path.startsWith(`${one.path}/`));
+    return this.excludes(path) || this.unreadable.some((one) => path === one.path || path.startsWith(`${one.path}/`));
+  }
+
+  /** True for a file in a folder that is left out: it may have been part of an album before that was said. */
+  excludes(path: string): boolean {
+    return this.albumsHere.titleOf(folderOf(path)) === undefined;
   }
 
   /** True when a photo may be there though the survey did not see it. */

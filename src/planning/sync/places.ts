@@ -44,7 +44,7 @@ export class Places {
     const { title } = to;
     const folder = to.folder ?? (await remembered(this.folders, title, () => this.findFolder(title)));
     if (folder === undefined) return undefined;
-    const name = safePath(safePart(to.name), createHash('md5').update(remote.photo_id).digest('hex'));
+    const name = shortName(to.name, remote.photo_id);
     const occupant = await this.occupantOf(title, name, self);
     if (occupant === undefined) return { path: joinPath(folder, name) };
     return { path: joinPath(folder, await this.freeName(title, name)), occupant };
@@ -53,8 +53,9 @@ export class Places {
   /** The next name beside a taken one, free on both sides. */
   async freeName(title: string, name: string): Promise<string> {
     const { of, service, state } = this.half;
+    const own = shortName(name, title);
     for (let n = 1; ; n += 1) {
-      const free = conflictName(name, service, n);
+      const free = conflictName(own, service, n);
       const shared = { title, nameKey: nameKey(free) };
       const taken = [
         ...(await state.syncSharedNames.localsNamed(of, shared)),
@@ -83,7 +84,8 @@ export class Places {
   /** Where most of the album lies, else a folder that feeds it, else one of its own. */
   private async findFolder(title: string): Promise<string | undefined> {
     const { of, pair, state, titles, options } = this.half;
-    const feeds = (folder: string): boolean => titles.titleOf(folder) === title && !this.spots.hidesPath(folder);
+    const feeds = (folder: string): boolean =>
+      titles.titleOf(folder) === title && !this.spots.hidesPath(joinPath(folder, 'any'));
     const known = (await state.syncMatches.baseFolders(pair, title)).find(feeds);
     if (known !== undefined) return known;
     const feeding = (await state.syncSurveys.foldersOf(of, title)).find(feeds);
@@ -97,6 +99,11 @@ export class Places {
 /** The folder that a file lies in stays that of its photo, as long as the album is the same. */
 export function folderWithin(local: LocalRow, title: string): string | undefined {
   return local.title === title ? folderOf(local.path) : undefined;
+}
+
+/** A name that every disk can hold; what it is the name of stands in for what is cut away. */
+function shortName(name: string, owner: string): string {
+  return safePath(safePart(name), createHash('md5').update(owner).digest('hex'));
 }
 
 function remembered<T>(known: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {

@@ -65,6 +65,9 @@ function leftAlone(match: SyncMatch, { spots }: PlanContext): Row | undefined {
     titles.some((title) => spots.hidesTitle(title)) ||
     (base !== undefined && local === undefined && spots.hidesPath(base.localPath)) ||
     (base !== undefined && remote === undefined && spots.hidesAlbum(base.remoteAlbumId));
+  if (base !== undefined && local === undefined && spots.excludes(base.localPath)) {
+    return { ...row, status: 'skipped', reason: `left alone: --exclude leaves out the folder of "${base.localPath}"` };
+  }
   if (!isHidden) return undefined;
   return { ...row, status: 'skipped', reason: 'left alone with its album, whose own line says why' };
 }

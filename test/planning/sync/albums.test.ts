@@ -1,7 +1,19 @@
-import { symlinkSync } from 'node:fs';
+import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProviderError } from '../../../src/providers/provider-error';
 import { PlanningWorld } from './planning-world';
+
+const isRoot = process.getuid?.() === 0;
+/** Root may read everything: what a user may not is tried as one. */
+const withUser = process.platform === 'linux' && isRoot ? test : test.skip;
+async function asUser<T>(call: () => Promise<T>): Promise<T> {
+  process.seteuid?.(65_534);
+  try {
+    return await call();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
 
 let world: PlanningWorld;
 beforeEach(async () => (world = await PlanningWorld.create()));
@@ -295,6 +307,40 @@ describe('folders of this machine', () => {
     const report = await world.sync({ force: true });
     expect(report['flickr/Italy/Italy/c.jpg']).toMatch(/^failed: .*The album "Italy" is left alone$/);
     expect(Object.keys(world.albums.contents())).toHaveLength(3);
+  });
+
+  withUser('a folder that may not be read is said, and nothing below it counts as deleted', async () => {
+    world.write({
+      'Italy/a.jpg': 'a',
+      'Italy/private/b.jpg': 'b',
+      'Italy/private/deep/c.jpg': 'c',
+      'Spain/d.jpg': 'd',
+    });
+    await world.sync();
+    chmodSync(world.root, 0o755);
+    chmodSync(join(world.root, 'Italy/private'), 0);
+    world.albums.put('Italy - private - new', 'e.jpg', 'e');
+    const report = await asUser(() => world.dry({ force: true }));
+    const reason = `${join(world.root, 'Italy/private')} may not be opened by this user; change its permissions, then retry`;
+    const alone = 'skipped: left alone with its album, whose own line says why';
+    expect(report).toEqual({
+      'flickr/Italy - private/Italy/private/': `failed: ${reason}. The album "Italy - private" is left alone`,
+      'flickr/Italy - private/b.jpg': alone,
+      'flickr/Italy - private - deep/c.jpg': alone,
+      'flickr/Italy - private - new/e.jpg': alone,
+      'flickr/Italy/a.jpg': 'skipped: in step',
+      'flickr/Spain/d.jpg': 'skipped: in step',
+    });
+  });
+
+  test('a folder that is left out from now on is not taken for deleted', async () => {
+    world.write({ 'Italy/a.jpg': 'a', 'private/b.jpg': 'b' });
+    await world.sync();
+    expect(await world.sync({ exclude: ['^private$'], force: true })).toEqual({
+      'flickr/Italy/a.jpg': 'skipped: in step',
+      'flickr/private/b.jpg': 'skipped: left alone: --exclude leaves out the folder of "private/b.jpg"',
+    });
+    expect(world.albums.all()).toHaveLength(2);
   });
 
   test('empty files are said and left alone, also in place of one that was in step', async () => {

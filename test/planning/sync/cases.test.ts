@@ -223,6 +223,15 @@ describe('photos that nothing is known of', () => {
   });
 });
 
+test('a long name has room for what sets it apart', async () => {
+  const name = `${'ä'.repeat(125)}.jpg`;
+  world.write({ [`Italy/${name}`]: 'here' });
+  world.albums.put('Italy', name, 'there');
+  await world.sync();
+  expect(Object.values(world.files()).sort()).toEqual(['here', 'old', 'other', 'there', 'x']);
+  expect(world.albums.contents()).toEqual(world.files());
+});
+
 describe('at a service that tells no checksum', () => {
   beforeEach(async () => {
     await world.close();
