@@ -5,10 +5,10 @@ import type { Activities } from './types';
 
 /** Asks a job's planner what a half of it goes on with. */
 export function nextStage(ports: ActivityPorts): Activities['nextStage'] {
-  return ({ jobId, half, stage }) =>
+  return ({ jobId, half, stage, areOthersAtWork }) =>
     whileAlive(async (signal) => {
       const planner = ports.planner(await runningJob(ports.state.jobs, jobId));
-      return (await planner.nextStage?.({ half, stage }, { signal })) ?? { kind: 'idle' };
+      return (await planner.nextStage?.({ half, stage, areOthersAtWork }, { signal })) ?? { kind: 'idle' };
     });
 }
 

@@ -5,7 +5,7 @@ import type { OperationOutcome, Tally } from '../core/outcome';
 import type { ClosedGate, JobQuotas } from '../core/quota';
 import type { JobStatus } from '../core/job-status';
 import type { JobSpec } from '../core/spec';
-import type { Approved, NextStage, PartOfJob } from '../core/stages';
+import type { Approved, NextStage, NextStageRequest, PartOfJob } from '../core/stages';
 
 /** What a job needs to know of its two ends before it starts. */
 export interface Locations {
@@ -53,7 +53,7 @@ export interface Activities {
     request: PassRequest & PartOfJob & { folder: string; ref?: string; cursor?: string; limit: number },
   ): Promise<PlannedPage>;
   /** What a half of a job with stages goes on with. */
-  nextStage(request: { jobId: string } & PartOfJob): Promise<NextStage>;
+  nextStage(request: { jobId: string } & NextStageRequest): Promise<NextStage>;
   approvePlan(request: { jobId: string; plan: string; album?: string } & PartOfJob): Promise<Approved>;
   performOperation(request: { jobId: string; operation: Operation }): Promise<OperationOutcome>;
   recordFailures(request: {

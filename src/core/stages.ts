@@ -7,6 +7,12 @@ export interface PartOfJob {
   stage?: number;
 }
 
+/** Asks what a half goes on with. */
+export interface NextStageRequest extends PartOfJob {
+  /** Another half may still change something, and this one is asked again when it has. */
+  areOthersAtWork?: boolean;
+}
+
 /** What comes after a stage of a half. */
 export type NextStage =
   /**

@@ -1,8 +1,8 @@
 import type { SourceRef } from '../core/asset';
 import type { JobQuotas } from '../core/quota';
-import type { Approved, NextStage, PartOfJob } from '../core/stages';
+import type { Approved, NextStage, NextStageRequest, PartOfJob } from '../core/stages';
 
-export type { Approved, NextStage, PartOfJob };
+export type { Approved, NextStage, NextStageRequest, PartOfJob };
 import type { CallOptions, FolderPage } from '../providers/provider';
 import type { PlannedItem } from '../state/outcomes';
 
@@ -42,7 +42,7 @@ export interface JobPlanner {
   /** Plans one page of a folder. Called again for the same page it plans the same. */
   page(request: PlanRequest, options: CallOptions): Promise<PlannedItems>;
   /** What a half goes on with when a stage of it is through; for planners of jobs with stages. */
-  nextStage?(request: PartOfJob, options: CallOptions): Promise<NextStage>;
+  nextStage?(request: NextStageRequest, options: CallOptions): Promise<NextStage>;
   /**
    * Takes somebody's approval of what a stage waits with: all of it, or one album's.
    * @throws {ProviderError} `NotFound` naming the albums there are.

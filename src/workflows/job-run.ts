@@ -32,12 +32,15 @@ export class JobRun {
     this.window = new JobWindow(input.spec, input.isSearchable);
     this.standing = new JobStanding(this.job);
     const parts = { job: this.job, obstacles: this.obstacles, dealer: this.dealer, changed: () => this.changed() };
-    this.strands = this.job.carry.strands.map(
-      (carry) =>
-        new JobStrand(carry, parts, (worked) => {
-          for (const other of this.strands) if (other !== worked) other.wake();
-        }),
-    );
+    this.strands = this.job.carry.strands.map((carry) => {
+      const others = (): JobStrand[] => this.strands.filter((strand) => strand.carry !== carry);
+      return new JobStrand(
+        carry,
+        parts,
+        () => others().forEach((strand) => strand.wake()),
+        () => others().some((strand) => strand.isAtWork),
+      );
+    });
     this.controls = new JobControls(this.job, this.strands);
     for (const gate of this.job.carry.closed.splice(0)) this.job.gates.close(gate);
   }

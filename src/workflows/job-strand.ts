@@ -40,7 +40,8 @@ export class JobStrand {
     readonly carry: StrandCarry,
     private readonly parts: StrandParts,
     /** Called when a stage in which something was done is through. */
-    private readonly onWorked: (strand: JobStrand) => void,
+    private readonly onWorked: () => void,
+    private readonly areOthersAtWork: () => boolean,
   ) {
     this.folders.add(carry.held.splice(0));
   }
@@ -108,9 +109,15 @@ export class JobStrand {
     this.carry.idle = false;
   }
 
-  /** The other half has changed something: what is idle asks whether that concerns it. */
+  /** The other half has changed something: what is idle, or about to be, asks whether that concerns it. */
   wake(): void {
-    if (this.carry.idle) this.mustAsk = true;
+    if (this.carry.idle || this.asking) this.mustAsk = true;
+  }
+
+  /** True while it may still change something without anybody's help. */
+  get isAtWork(): boolean {
+    const { idle, parked, approval, half } = this.carry;
+    return !idle && parked === undefined && approval === undefined && !this.job.isServiceOut(half);
   }
 
   /** Throws away what was not begun; returns it. */
@@ -345,7 +352,7 @@ export class JobStrand {
     this.mustAsk = false;
     const { half, stage } = carry;
     const next = await this.persist(
-      () => this.planning.nextStage({ jobId: job.input.jobId, half, stage }),
+      () => this.planning.nextStage({ jobId: job.input.jobId, half, stage, areOthersAtWork: this.areOthersAtWork() }),
       () => true,
     );
     if (next === undefined) {
@@ -354,7 +361,7 @@ export class JobStrand {
     }
     if (carry.worked === true) {
       carry.worked = false;
-      this.onWorked(this);
+      this.onWorked();
     }
     if (next.kind === 'idle') {
       carry.idle = true;

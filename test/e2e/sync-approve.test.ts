@@ -76,6 +76,10 @@ test('deletions wait for approval, are shown, and are approved album by album, b
   expect(nobody.stdout).toContain(`${sea}/a.jpg`);
   expect((await flickrSide(control)).size).toBe(5);
 
+  const approve = (request: { half?: string; plan?: string }) => world.jobs.approve(job, { who: 'test', ...request });
+  await expect(approve({ plan: 'another' })).rejects.toThrow('The plan is another by now');
+  await expect(approve({ half: 'google-drive' })).rejects.toThrow('Nothing of this job waits for approval');
+
   const one = await run(['jobs', 'approve', job, '--album', hill, '--yes']);
   expect(one).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('1 deletion approved') as string });
   await until('one deletion', async () => (await flickrSide(control)).size === 4);

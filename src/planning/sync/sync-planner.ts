@@ -11,6 +11,7 @@ import type {
   InventoryPage,
   JobPlanner,
   NextStage,
+  NextStageRequest,
   PartOfJob,
   PlannedItems,
   PlanRequest,
@@ -23,7 +24,7 @@ import { openHalf, type SyncHalf, type SyncPorts } from './sync-half';
 export type { SyncPorts } from './sync-half';
 
 /** Surveys that a half may have in one job: what is not in step by then the next job sees to. */
-const mostRounds = 5;
+const mostRounds = 12;
 
 /** What a dry run asks for besides: all that a survey has planned, whatever stage it is for and whatever it waits for. */
 export interface WholePlan {
@@ -82,7 +83,10 @@ export class SyncPlanner implements JobPlanner {
    * Writes down what is in step, then goes on with deletions; or, when there is more that only another survey can plan, or
    * another half has changed files here, with that.
    */
-  async nextStage({ half: name, stage = 0 }: PartOfJob, { signal }: CallOptions): Promise<NextStage> {
+  async nextStage(
+    { half: name, stage = 0, areOthersAtWork = false }: NextStageRequest,
+    { signal }: CallOptions,
+  ): Promise<NextStage> {
     const half = this.half({ half: name });
     const { of, pair, state } = half;
     await state.syncAdoptions.apply(of, pair, stage, signal);
@@ -92,7 +96,9 @@ export class SyncPlanner implements JobPlanner {
     if (plan.deletions > 0) {
       return { kind: 'stage', stage: next, isListed: true, approval: this.spec.sync.approve ? plan : undefined };
     }
-    return (await this.mustSurveyAgain(half)) ? { kind: 'stage', stage: next, isListed: false } : { kind: 'idle' };
+    return (await this.mustSurveyAgain(half, { areOthersAtWork }))
+      ? { kind: 'stage', stage: next, isListed: false }
+      : { kind: 'idle' };
   }
 
   approve(
@@ -110,10 +116,15 @@ export class SyncPlanner implements JobPlanner {
     await this.ports.state.syncSurveys.forget(this.ports.jobId);
   }
 
-  private async mustSurveyAgain({ of, state }: SyncHalf): Promise<boolean> {
+  /** What the other half changes is looked at when it is through with a stage, not in the middle of it. */
+  private async mustSurveyAgain(
+    { of, state }: SyncHalf,
+    { areOthersAtWork }: { areOthersAtWork: boolean },
+  ): Promise<boolean> {
     const survey = await state.syncSurveys.find(of);
     if (survey === undefined || survey.round + 1 >= mostRounds) return false;
     if (await state.syncPlans.isAgain(of)) return true;
+    if (areOthersAtWork) return false;
     for (const { provider } of this.spec.sync.services) {
       if (provider === of.half) continue;
       if (await state.syncDoings.hasChangedFiles(of.jobId, provider, survey.startedAt)) return true;
