@@ -24,7 +24,7 @@ const doing = fc.record({
 });
 type Doing = typeof doing extends fc.Arbitrary<infer T> ? T : never;
 
-/** What was in step before anything was done, by its content. */
+/** What is on both sides: contents with album and name. */
 interface Before {
   here: Map<string, string>;
   there: Map<string, string>;
@@ -32,7 +32,7 @@ interface Before {
 
 class Story {
   /** Contents that somebody has replaced by editing a photo. */
-  readonly replaced = new Set<string>();
+  readonly edited = new Set<string>();
   private count = 0;
 
   /** @param isTidy Two photos of an album never get one name: such are left alone, which is another story. */
@@ -55,7 +55,7 @@ class Story {
     if (path === undefined) return;
     if (what === 'rename album') this.renameFolder(folderOf(path), folder);
     else if (what === 'edit') {
-      this.replaced.add(world.files()[path] ?? '');
+      this.edited.add(world.files()[path] ?? '');
       world.write({ [path]: this.content('here') });
     } else if (what === 'delete') world.remove(path);
     else if (what === 'rename') this.unlessTaken(folderOf(path), name, (target) => world.move(path, target));
@@ -99,7 +99,7 @@ class Story {
     if (what === 'rename album') {
       if (!all.some(({ albumName }) => albumName === title)) albums.renameAlbum(photo.albumId, title);
     } else if (what === 'edit') {
-      this.replaced.add(photo.content);
+      this.edited.add(photo.content);
       albums.edit(photo.id, this.content('there'));
     } else if (what === 'delete') albums.takeAway(photo);
     else if (what === 'rename' && !isTaken(photo.albumName, name)) albums.rename(photo.id, name);
@@ -125,21 +125,25 @@ function photosThere(world: PlanningWorld): string[] {
   return world.albums.all().map(({ albumName, name, content }) => `${albumName}/${name} = ${content}`);
 }
 
-function before({ albums, files }: { albums: FakeAlbums; files: Record<string, string> }): Before {
-  const here = new Map(Object.entries(files).map(([path, content]) => [content, path]));
-  const there = new Map(albums.all().map(({ content, albumName, name }) => [content, `${albumName}/${name}`]));
-  return { here, there };
+function before(world: PlanningWorld): Before {
+  const files = Object.entries(world.files());
+  return {
+    here: new Map(files.map(([path, content]) => [content, `${titleOf(folderOf(path))}/${nameOf(path)}`])),
+    there: new Map(world.albums.all().map(({ content, albumName, name }) => [content, `${albumName}/${name}`])),
+  };
 }
 
 /**
- * What must not be lost: everything that is on some side, but for what the other side has edited, or has deleted while
- * it stayed where it was in step.
+ * What must not be lost: everything that is on some side, but for what the other side has edited or put another in the
+ * place of, or has deleted while it stayed in its album under its name.
  */
-function precious(world: PlanningWorld, was: Before, replaced: ReadonlySet<string>): string[] {
-  const now = before({ albums: world.albums, files: world.files() });
+function precious(world: PlanningWorld, was: Before, edited: ReadonlySet<string>): string[] {
+  const now = before(world);
+  const places = { here: new Set(now.here.values()), there: new Set(now.there.values()) };
   const mayGo = (content: string, mine: 'here' | 'there', other: 'here' | 'there'): boolean => {
-    if (!was[other].has(content) || now[other].has(content)) return false;
-    return replaced.has(content) || was[mine].get(content) === now[mine].get(content);
+    const place = was[other].get(content);
+    if (place === undefined || now[other].has(content)) return false;
+    return edited.has(content) || places[other].has(place) || was[mine].get(content) === now[mine].get(content);
   };
   return [
     ...[...now.here.keys()].filter((content) => !mayGo(content, 'here', 'there')),
@@ -160,9 +164,9 @@ async function tell(story: Told, tellsMd5: boolean): Promise<void> {
     for (const one of first) teller.do(one);
     await world.sync({ force: true });
     expect(photosThere(world).sort()).toEqual(photosHere(world).sort());
-    const was = before({ albums: world.albums, files: world.files() });
+    const was = before(world);
     for (const one of then) teller.do(one);
-    const mustStay = precious(world, was, teller.replaced);
+    const mustStay = precious(world, was, teller.edited);
     const report = await world.sync({ force: true });
     expect(Object.values(report).filter((word) => word.startsWith('failed'))).toEqual([]);
     expect(photosThere(world).sort()).toEqual(photosHere(world).sort());
@@ -184,9 +188,9 @@ async function tellUntidy({ first, then }: Told): Promise<void> {
     const teller = new Story(world, false);
     for (const one of first) teller.do(one);
     await world.sync({ force: true });
-    const was = before({ albums: world.albums, files: world.files() });
+    const was = before(world);
     for (const one of then) teller.do(one);
-    const mustStay = precious(world, was, teller.replaced);
+    const mustStay = precious(world, was, teller.edited);
     await world.sync({ force: true });
     const left = new Set([...Object.values(world.files()), ...world.albums.all().map(({ content }) => content)]);
     expect(mustStay.filter((content) => !left.has(content))).toEqual([]);
