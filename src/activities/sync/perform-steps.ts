@@ -1,4 +1,6 @@
 import type { RemotePhoto, SyncStep } from '../../core/sync';
+import { refused } from '../../core/sync-reasons';
+import { ProviderError } from '../../providers/provider-error';
 import { arrangeLocalStep } from './arrange-local-step';
 import { arrangeRemoteStep } from './arrange-remote-step';
 import { compareStep } from './compare-step';
@@ -33,6 +35,12 @@ function remember({ current }: SyncAttempt, step: SyncStep, photo: RemotePhoto |
   if (planned !== undefined && photo !== undefined) current.set(photoKey(planned), photo);
 }
 
+/** Nothing could be planned for two contents, and now they are known to be two. */
+function whyRefused({ albums, options }: SyncAttempt): string {
+  const wish = options.prefer === 'local' ? 'to-remote' : options.prefer === 'remote' ? 'to-local' : 'keep-both';
+  return refused({ isKnown: false, wish }, { ...options, service: albums.service });
+}
+
 async function perform(at: SyncAttempt, marks: StepMarks, step: SyncStep): Promise<StepAnswer[]> {
   switch (step.do) {
     case 'upload':
@@ -51,6 +59,7 @@ async function perform(at: SyncAttempt, marks: StepMarks, step: SyncStep): Promi
       // An attempt before has found that they differ, and may have begun to do something about it.
       const same = marks.isBegun(step) ? undefined : await compareStep(at, step);
       if (same !== undefined) return [same];
+      if (step.ifDifferent.length === 0) throw new ProviderError('Conflict', whyRefused(at));
       await marks.begin(step);
       return performSteps(at, marks, step.ifDifferent);
     }

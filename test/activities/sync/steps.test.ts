@@ -246,8 +246,23 @@ describe('compare', () => {
   test('sizes that differ are enough', async () => {
     const local = world.file('Summer/a.jpg', one);
     const remote = world.albums.put('Summer', 'a.jpg', two);
-    await world.perform([{ do: 'compare', local, remote, ifDifferent: [] }]);
+    const to = { ...place('a.jpg'), albumId: remote.albumId };
+    await world.perform([
+      { do: 'compare', local, remote, ifDifferent: [{ do: 'upload', local, to, replaces: remote }] },
+    ]);
     expect(world.albums.downloads).toBe(0);
+  });
+
+  test('of contents that differ, where nothing may be done about it, says what would solve it', async () => {
+    const local = world.file('Summer/a.jpg', one);
+    const remote = world.albums.put('Summer', 'a.jpg', two);
+    world.options.save = false;
+    const steps: SyncStep[] = [{ do: 'compare', local, remote, ifDifferent: [] }];
+    expect(await failureOf(world.perform(steps))).toMatchObject({
+      kind: 'Conflict',
+      message: expect.stringContaining('with different contents. Add --save to keep both') as string,
+    });
+    expect(world.albums.changes).toEqual([]);
   });
 });
 

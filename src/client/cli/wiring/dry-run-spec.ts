@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { JobSpec } from '../../../core/spec';
 import { dryRun } from '../../../planning/dry-run';
 import { drySource } from '../../../planning/job-sources';
@@ -21,7 +22,8 @@ export function dryRunSpec(spec: JobSpec, options: { isJson: boolean; limit?: nu
     const scratch = await openState(':memory:');
     try {
       const planner = openPlanner(
-        { id: 'dry run', spec },
+        // Two dry runs at once keep what they find apart.
+        { id: `dry run ${randomUUID()}`, spec },
         {
           // What only a job may write down goes to a database of the dry run's own.
           state: { ...state, rowClaims: scratch.rowClaims, catalogue: state.catalogue.dry() },
