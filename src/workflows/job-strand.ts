@@ -194,7 +194,9 @@ export class JobStrand {
     const { job, carry } = this;
     if (!hasStages(job.input.spec) || this.asking || job.isHeld || job.carry.paused !== undefined) return false;
     if (carry.parked !== undefined) return false;
-    return this.mustAsk || (!carry.idle && carry.inventory.done && this.isStageThrough);
+    // A stage that has begun meanwhile asks when it is through: what it has to do, or waits for, comes first.
+    if (carry.idle) return this.mustAsk;
+    return carry.approval === undefined && carry.inventory.done && this.isStageThrough;
   }
 
   /** Makes a planning call again and again until it works: limits, outages and refused sign-ins hold it, and only it. */

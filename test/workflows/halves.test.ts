@@ -168,6 +168,30 @@ test('an outage of one half keeps the other from nothing', async () => {
   expect(doneAt.get('flickr')).toBeGreaterThanOrEqual(backAt);
 });
 
+test('a half that is told of changes while it is asked does what it was given first', async () => {
+  const done: string[] = [];
+  let driveIsThrough: () => void = () => undefined;
+  const through = new Promise<void>((resolve) => (driveIsThrough = resolve));
+  await runJob({
+    performOperation: async ({ operation: work }) => {
+      done.push(work.item);
+      return { status: 'done', bytes: 1 };
+    },
+    nextStage: async ({ half, stage = 0 }) => {
+      if (half === 'google-drive') {
+        driveIsThrough();
+        return { kind: 'idle' };
+      }
+      if (stage > 0) return { kind: 'idle' };
+      // Drive's answer, and with it the word of its changes, comes while Flickr is being asked.
+      await through;
+      await env.sleep('2 seconds');
+      return { kind: 'stage', stage: 1, isListed: true };
+    },
+  });
+  expect(done.sort()).toEqual(['flickr/Sea/0.jpg', 'flickr/Sea/1.jpg', 'google-drive/Sea/0.jpg']);
+});
+
 test('a half that is through while the other works is asked once more when that has changed something', async () => {
   const asked: string[] = [];
   let goOn: () => void = () => undefined;
