@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from './database';
 import { toSyncedPhoto, type SyncedPhoto } from './sync-base';
+import { localsOf, remotesOf, setRemote } from './sync-rows';
 import type { HalfOfJob, LocalRow, RemoteRow } from './sync-survey';
 
 /** Rows of one page. */
@@ -87,46 +88,21 @@ export class SyncMatching {
     `.execute(this.db);
   }
 
-  /** What was in step and has no file any more, in order of paths. */
-  async missingHere({ jobId, half }: HalfOfJob, pair: string, after?: string): Promise<SyncedPhoto[]> {
+  /** What was in step and has no file any more (`local`), or no photo at the service (`remote`), in order of paths. */
+  async missing(
+    { jobId, half }: HalfOfJob,
+    pair: string,
+    { side, after }: { side: 'local' | 'remote'; after?: string },
+  ): Promise<SyncedPhoto[]> {
+    const table = sql.table(side === 'local' ? 'sync_local' : 'sync_remote');
+    const isFound = sql<boolean>`exists (
+      select 1 from ${table} f where f.job_id = ${jobId} and f.half = ${half} and f.base_path = b.local_path
+    )`;
     let query = this.db
       .selectFrom('sync_base as b')
       .selectAll()
       .where('pair', '=', pair)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('sync_local as l')
-              .select('l.path')
-              .where('l.job_id', '=', jobId)
-              .where('l.half', '=', half)
-              .whereRef('l.base_path', '=', 'b.local_path'),
-          ),
-        ),
-      )
-      .orderBy('b.local_path')
-      .limit(pageRows);
-    if (after !== undefined) query = query.where('b.local_path', '>', after);
-    return (await query.execute()).map(toSyncedPhoto);
-  }
-
-  /** What was in step and has no photo at the service any more, in order of paths. */
-  async missingThere({ jobId, half }: HalfOfJob, pair: string, after?: string): Promise<SyncedPhoto[]> {
-    let query = this.db
-      .selectFrom('sync_base as b')
-      .selectAll()
-      .where('pair', '=', pair)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('sync_remote as r')
-              .select('r.photo_id')
-              .where('r.job_id', '=', jobId)
-              .where('r.half', '=', half)
-              .whereRef('r.base_path', '=', 'b.local_path'),
-          ),
-        ),
-      )
+      .where(({ not }) => not(isFound))
       .orderBy('b.local_path')
       .limit(pageRows);
     if (after !== undefined) query = query.where('b.local_path', '>', after);
@@ -135,7 +111,7 @@ export class SyncMatching {
 
   /** True when what was in step under a path is there still. */
   async isInPlaceHere(of: HalfOfJob, path: string): Promise<boolean> {
-    const row = await this.locals(of)
+    const row = await localsOf(this.db, of)
       .select('path')
       .where('path', '=', path)
       .where('base_path', '=', path)
@@ -160,7 +136,7 @@ export class SyncMatching {
     mark: { id: string } | { md5: string } | { nameKey: string },
     { title, isTitleSure }: { title: string; isTitleSure: boolean },
   ): Promise<RemoteRow | undefined> {
-    let query = this.remotes(of)
+    let query = remotesOf(this.db, of)
       .selectAll()
       .where('base_path', 'is', null)
       .where('local_path', 'is', null)
@@ -210,29 +186,14 @@ export class SyncMatching {
 
   /** Says what a photo is: one that was in step, or a file that nothing was known of. */
   async setRemoteMatch(
-    { jobId, half }: HalfOfJob,
-    { album_id: albumId, photo_id: id }: Pick<RemoteRow, 'album_id' | 'photo_id'>,
+    of: HalfOfJob,
+    photo: Pick<RemoteRow, 'album_id' | 'photo_id'>,
     match: { base_path: string } | { local_path: string },
   ): Promise<void> {
-    await this.db
-      .updateTable('sync_remote')
-      .set(match)
-      .where('job_id', '=', jobId)
-      .where('half', '=', half)
-      .where('album_id', '=', albumId)
-      .where('photo_id', '=', id)
-      .execute();
-  }
-
-  private locals({ jobId, half }: HalfOfJob) {
-    return this.db.selectFrom('sync_local').where('job_id', '=', jobId).where('half', '=', half);
+    await setRemote(this.db, of, photo, match);
   }
 
   private unmatchedLocals(of: HalfOfJob) {
-    return this.locals(of).where('base_path', 'is', null).where('verdict', 'is', null);
-  }
-
-  private remotes({ jobId, half }: HalfOfJob) {
-    return this.db.selectFrom('sync_remote').where('job_id', '=', jobId).where('half', '=', half);
+    return localsOf(this.db, of).where('base_path', 'is', null).where('verdict', 'is', null);
   }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database';
+import { localsOf, remotesOf, setRemote } from './sync-rows';
 import type { HalfOfJob, LocalRow, RemoteRow } from './sync-survey';
 
 /** A name that several photos of one album have. */
@@ -50,7 +51,7 @@ export class SyncSharedNames {
 
   /** Files of an album that have a name. */
   async localsNamed(of: HalfOfJob, { title, nameKey }: SharedName): Promise<LocalRow[]> {
-    return this.locals(of)
+    return localsOf(this.db, of)
       .selectAll()
       .where('title', '=', title)
       .where('name_key', '=', nameKey)
@@ -60,7 +61,7 @@ export class SyncSharedNames {
 
   /** Photos of an album at the service that have a name. */
   async remotesNamed(of: HalfOfJob, { title, nameKey }: SharedName): Promise<RemoteRow[]> {
-    return this.remotes(of)
+    return remotesOf(this.db, of)
       .selectAll()
       .where('title', '=', title)
       .where('name_key', '=', nameKey)
@@ -107,25 +108,10 @@ export class SyncSharedNames {
 
   /** Says of one photo that it cannot be kept in step, or that another has its name. */
   async markRemote(
-    { jobId, half }: HalfOfJob,
-    { album_id: albumId, photo_id: id }: Pick<RemoteRow, 'album_id' | 'photo_id'>,
+    of: HalfOfJob,
+    photo: Pick<RemoteRow, 'album_id' | 'photo_id'>,
     mark: { verdict: 'failed'; trouble: string } | { is_twice: 1 },
   ): Promise<void> {
-    await this.db
-      .updateTable('sync_remote')
-      .set(mark)
-      .where('job_id', '=', jobId)
-      .where('half', '=', half)
-      .where('album_id', '=', albumId)
-      .where('photo_id', '=', id)
-      .execute();
-  }
-
-  private locals({ jobId, half }: HalfOfJob) {
-    return this.db.selectFrom('sync_local').where('job_id', '=', jobId).where('half', '=', half);
-  }
-
-  private remotes({ jobId, half }: HalfOfJob) {
-    return this.db.selectFrom('sync_remote').where('job_id', '=', jobId).where('half', '=', half);
+    await setRemote(this.db, of, photo, mark);
   }
 }

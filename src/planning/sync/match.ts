@@ -106,7 +106,7 @@ async function matchMovedHere(half: SyncHalf): Promise<undefined> {
 /** What was in step and has no file: one of its content that is new is that file under another name. */
 async function findMovedHere(half: SyncHalf, after: string | undefined): Promise<string | undefined> {
   const { of, pair, state } = half;
-  const missing = await state.syncMatching.missingHere(of, pair, after);
+  const missing = await state.syncMatching.missing(of, pair, { side: 'local', after });
   const spots = missing.length === 0 ? undefined : await BlindSpots.of(half);
   for (const base of missing) {
     if (spots?.hidesPath(base.localPath) === true) continue;
@@ -122,7 +122,7 @@ async function findMovedHere(half: SyncHalf, after: string | undefined): Promise
  */
 async function findMovedThere(half: SyncHalf, after: string | undefined): Promise<string | undefined> {
   const { of, pair, state } = half;
-  const missing = await state.syncMatching.missingThere(of, pair, after);
+  const missing = await state.syncMatching.missing(of, pair, { side: 'remote', after });
   const spots = missing.length === 0 ? undefined : await BlindSpots.of(half);
   for (const base of missing) {
     if (spots?.hidesAlbum(base.remoteAlbumId) === true) continue;
