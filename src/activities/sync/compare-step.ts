@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { addAbortSignal } from 'node:stream';
 import type { RemotePhoto, SyncStep } from '../../core/sync';
+import { md5OfContent } from '../../providers/md5';
 import { inStep, plannedFile, plannedPhoto, withProgress, type StepAnswer, type SyncAttempt } from './sync-attempt';
 
 type CompareStep = Extract<SyncStep, { do: 'compare' }>;
@@ -25,12 +24,5 @@ async function md5OfPhoto(at: SyncAttempt, photo: RemotePhoto, bytes: number): P
   if (photo.bytes !== undefined && photo.bytes !== bytes) return undefined;
   const content = await at.albums.content(photo, { signal: at.signal });
   if (content.bytes !== bytes) return undefined;
-  const hash = createHash('md5');
-  const onProgress = withProgress(at);
-  let readBytes = 0;
-  for await (const piece of addAbortSignal(at.signal, await content.open())) {
-    hash.update(piece as Buffer);
-    onProgress((readBytes += (piece as Buffer).length));
-  }
-  return hash.digest('hex');
+  return md5OfContent(content, at.signal, withProgress(at));
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { md5Checksum } from '../md5';
 import { Readable } from 'node:stream';
 import { errorFacts } from '../../core/error-facts';
 import { ProviderError } from '../provider-error';
@@ -95,11 +95,6 @@ export function originalContent({
       return verifiedStream(stream, { checksum: md5Checksum(), expected, mismatch });
     },
   };
-}
-
-function md5Checksum(): { update(piece: Buffer): void; digest(): string } {
-  const hash = createHash('md5');
-  return { update: (piece) => void hash.update(piece), digest: () => hash.digest('hex') };
 }
 
 async function* piecesOf(response: Response, original: Original): AsyncGenerator<Buffer> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { md5Checksum } from '../md5';
 import { Readable } from 'node:stream';
 import { ProviderError } from '../provider-error';
 import type { Content } from '../provider';
@@ -125,9 +125,4 @@ function remember<T>(known: Map<string, T>, key: string, value: T): void {
 
 function keyOf(id: string, fingerprint: string): string {
   return `${id} ${fingerprint}`;
-}
-
-function md5Checksum() {
-  const hash = createHash('md5');
-  return { update: (piece: Buffer) => hash.update(piece), digest: () => hash.digest('hex') };
 }

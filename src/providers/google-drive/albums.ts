@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { md5Checksum } from '../md5';
 import type { AddPhotoRequest, Albums, Removal, ReplacePhotoRequest } from '../albums';
 import type { RemotePhoto, RemotePlace } from '../../core/sync';
 import { KeyedLock } from '../keyed-lock';
@@ -187,11 +187,9 @@ function checked(content: AddPhotoRequest['content']): Content {
     async open(start = 0) {
       const stream = await content.open(start);
       if (start > 0) return stream;
-      const hash = createHash('md5');
-      const checksum = { update: (piece: Buffer) => hash.update(piece), digest: () => hash.digest('hex') };
       const mismatch = (): Error =>
         new ProviderError('Transient', 'The file was changed while it was sent to Google Drive; it is looked at anew.');
-      return verifiedStream(stream, { checksum, expected: content.md5, mismatch });
+      return verifiedStream(stream, { checksum: md5Checksum(), expected: content.md5, mismatch });
     },
   };
 }

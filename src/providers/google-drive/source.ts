@@ -1,10 +1,10 @@
+import { md5Checksum } from '../md5';
 import type { SourceRef } from '../../core/asset';
 import { parseDriveRoot } from '../../core/drive-link';
 import { ProviderError } from '../provider-error';
 import type { AssetPage, CallOptions, Content, FolderPage, Source } from '../provider';
 import { resumingStream } from '../resuming-stream';
 import { verifiedStream } from '../verified-stream';
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { DriveCallError } from './call-error';
 import { requestQuota } from './classify';
@@ -130,9 +130,4 @@ export function contentOf(client: DriveClient, ref: string, facts: FileFacts, si
       return verifiedStream(stream, { checksum: md5Checksum(), expected: md5, mismatch });
     },
   };
-}
-
-function md5Checksum() {
-  const hash = createHash('md5');
-  return { update: (piece: Buffer) => hash.update(piece), digest: () => hash.digest('hex') };
 }
