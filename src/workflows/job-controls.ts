@@ -1,3 +1,4 @@
+import { countOf } from '../core/format';
 import type { JobStatus } from '../core/job-status';
 import { serviceWords } from '../core/sync';
 import { planningActivities, recordingActivities } from './activity-stubs';
@@ -81,7 +82,7 @@ export class JobControls {
       strand.approved({ isStale: found.kind === 'stale' });
       answers.push(
         found.kind === 'approved'
-          ? `${service}: ${found.deletions} ${found.deletions === 1 ? 'deletion' : 'deletions'} approved.`
+          ? `${service}: ${countOf(found.deletions, 'deletion')} approved.`
           : `${service}: nothing is deleted, for ${found.reason}. The plan is made anew and will wait again.`,
       );
       this.job.changed();

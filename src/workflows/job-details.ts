@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../core/format';
+import { countOf, formatBytes, formatCount } from '../core/format';
 import { showLocation } from '../core/location';
 import { finishedCount, type Tally } from '../core/outcome';
 import { describeClosedGate } from '../core/quota';
@@ -57,8 +57,7 @@ function halfLine(jobId: string, { half, state, approval, need }: HalfProgress):
   if (need !== undefined) return `${service} needs somebody: ${need.message} Then: \`ferry jobs resume ${jobId}\``;
   if (approval !== undefined) {
     const { deletions, albums } = approval;
-    const what = `${formatCount(deletions)} ${deletions === 1 ? 'deletion' : 'deletions'} in ${formatCount(albums)} ${albums === 1 ? 'album' : 'albums'}`;
-    return `${service}: ${what} wait for \`ferry jobs approve ${jobId}\``;
+    return `${service}: ${countOf(deletions, 'deletion')} in ${countOf(albums, 'album')} wait for \`ferry jobs approve ${jobId}\``;
   }
   return `${service}: ${halfWords[state]}`;
 }

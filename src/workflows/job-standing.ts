@@ -1,4 +1,5 @@
 import { isCancellation } from '@temporalio/workflow';
+import { countOf } from '../core/format';
 import type { JobStatus } from '../core/job-status';
 import { recordingActivities } from './activity-stubs';
 import type { JobState } from './job-state';
@@ -11,11 +12,15 @@ export class JobStanding {
   private written: JobStatus = 'running';
   private isWriting = false;
 
-  constructor(private readonly job: JobState) {}
+  private readonly hasHalves: boolean;
+
+  constructor(private readonly job: JobState) {
+    this.hasHalves = job.carry.strands.some(({ half }) => half !== undefined);
+  }
 
   /** Called after every change; writes when there is something to write. */
   note(): void {
-    if (this.isWriting || this.job.phase !== 'running' || this.job.progress.halves === undefined) return;
+    if (!this.hasHalves || this.isWriting || this.job.phase !== 'running') return;
     const { state, reason } = this.now();
     if (state === this.written) return;
     this.written = state;
@@ -42,6 +47,9 @@ export class JobStanding {
     const need = open.find((strand) => strand.parked !== undefined)?.parked;
     if (need !== undefined) return { state: 'parked', reason: need.message };
     const deletions = open.reduce((sum, { approval }) => sum + (approval?.deletions ?? 0), 0);
-    return { state: 'waiting', reason: `${deletions} deletions wait for approval` };
+    return {
+      state: 'waiting',
+      reason: `${countOf(deletions, 'deletion')} ${deletions === 1 ? 'waits' : 'wait'} for approval`,
+    };
   }
 }

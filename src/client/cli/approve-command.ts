@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { formatBytes, formatCount } from '../../core/format';
+import { countOf, formatBytes, formatCount } from '../../core/format';
 import { serviceWords } from '../../core/sync';
 import { waitingDeletions, type WaitingDeletion } from '../waiting-deletions';
 import { askWhether } from './ask-whether';
@@ -75,7 +75,7 @@ function lineOf({ half, side, album, name }: WaitingDeletion): string {
 
 async function approve(running: Running, job: string, options: ApproveOptions): Promise<number> {
   const { plans, deletions } = await show(running, job, options);
-  const what = `${formatCount(deletions)} ${deletions === 1 ? 'deletion' : 'deletions'}`;
+  const what = countOf(deletions, 'deletion');
   if (options.yes !== true && !(await askWhether(`Approve of ${what}?`, 'Add --yes to approve of them.'))) {
     talk.say('Nothing was approved.');
     return exitCodes.done;

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatDuration } from '../../core/format';
+import { countOf, formatBytes, formatCount, formatDuration } from '../../core/format';
 import { finishedCount } from '../../core/outcome';
 import { describeClosedGate } from '../../core/quota';
 import { serviceWords } from '../../core/sync';
@@ -55,9 +55,7 @@ export function progressLine(progress: JobProgress, speed: Speed['now']): string
 function halfWaits({ half, need, approval }: HalfProgress): string[] {
   const service = serviceWords(half);
   if (need !== undefined) return [`${service} is parked: ${need.message}`];
-  return approval === undefined
-    ? []
-    : [`${service} waits for approval of ${formatCount(approval.deletions)} deletions`];
+  return approval === undefined ? [] : [`${service} waits for approval of ${countOf(approval.deletions, 'deletion')}`];
 }
 
 /** How much of a job is done, from 0 to 1; 0 while it is not known how much there is. */

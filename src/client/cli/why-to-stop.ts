@@ -1,4 +1,4 @@
-import { formatCount } from '../../core/format';
+import { countOf } from '../../core/format';
 import { serviceWords } from '../../core/sync';
 import type { HalfProgress, JobProgress } from '../../workflows/messages';
 import { exitCodes } from './exit-codes';
@@ -29,6 +29,6 @@ export function whyToStop({ jobId, parked, halves = [] }: JobProgress): Stop | u
 
 function waitingLine(jobId: string, { half, approval }: HalfProgress): string {
   const deletions = approval?.deletions ?? 0;
-  const what = `${formatCount(deletions)} ${deletions === 1 ? 'deletion waits' : 'deletions wait'}`;
+  const what = `${countOf(deletions, 'deletion')} ${deletions === 1 ? 'waits' : 'wait'}`;
   return `${serviceWords(half)}: ${what} for approval. See them, and approve: ferry jobs approve ${jobId}`;
 }

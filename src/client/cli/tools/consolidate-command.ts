@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { parseDeliveryUrl } from '../../../core/delivery-url';
-import { formatCount } from '../../../core/format';
+import { countOf, formatCount } from '../../../core/format';
 import {
   consolidateTable,
   defaultImagePattern,
@@ -81,7 +81,7 @@ function say(result: ConsolidatedTable, { output, unmatched }: { output: string;
   const { rows, skus, images, repeated } = result;
   const counts = `${formatCount(skus)} SKUs with up to ${formatCount(images)} images`;
   talk.say(
-    `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}: ${counts}; ${formatCount(result.unmatched)} unmatched, ${formatCount(repeated)} repeated.`,
+    `${countOf(rows, 'row')}: ${counts}; ${formatCount(result.unmatched)} unmatched, ${formatCount(repeated)} repeated.`,
   );
   talk.say(`Written: ${output}`);
   if (result.unmatched > 0) talk.say(`Unmatched rows, with the reason: ${unmatched}`);

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { parseDeliveryUrl, type DeliveryAccount } from '../../../core/delivery-url';
-import { formatCount } from '../../../core/format';
+import { countOf, formatCount } from '../../../core/format';
 import { convertTable, openTable, type ConvertedTable } from '../../../tables';
 import { exitCodes } from '../exit-codes';
 import { talk } from '../talk';
@@ -89,7 +89,7 @@ function say(
   { output, failedOutput }: { output: string; failedOutput: string },
 ): void {
   const counts = `${formatCount(converted)} converted, ${formatCount(skipped)} left as they are, ${formatCount(failed)} failed`;
-  talk.say(`${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}: ${counts}.`);
+  talk.say(`${countOf(rows, 'row')}: ${counts}.`);
   for (const [reason, count] of Object.entries(reasons)) talk.say(`  ${formatCount(count)}: ${reason}`);
   talk.say(`Written: ${output} (the column ${column} is new)`);
   if (failed > 0) talk.say(`Failed rows: ${failedOutput}`);

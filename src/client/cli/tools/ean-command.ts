@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { formatCount } from '../../../core/format';
+import { countOf, formatCount } from '../../../core/format';
 import type { Products } from '../../../products';
 import { loadSettings } from '../../../settings';
 import { TableError } from '../../../tables';
@@ -101,7 +101,7 @@ async function run(
   const { codes: all, found, notFound, invalid, withoutImages, files } = search;
   const without = withoutImages === 0 ? '' : ` (${formatCount(withoutImages)} without images)`;
   talk.say(
-    `${formatCount(all)} ${all === 1 ? 'code' : 'codes'}: ${formatCount(found)} found${without}, ${formatCount(notFound)} not found, ${formatCount(invalid)} invalid.`,
+    `${countOf(all, 'code')}: ${formatCount(found)} found${without}, ${formatCount(notFound)} not found, ${formatCount(invalid)} invalid.`,
   );
   talk.say(`Written: ${files.all}, ${files.found}, ${files.notFound}`);
   const paths = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, resolve(file)]));

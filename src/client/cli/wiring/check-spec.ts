@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorFacts } from '../../../core/error-facts';
-import { formatCount } from '../../../core/format';
+import { countOf, formatCount } from '../../../core/format';
 import type { BatchOptions } from '../../../core/batch';
 import type { Location } from '../../../core/location';
 import type { JobSpec } from '../../../core/spec';
@@ -101,7 +101,7 @@ async function batchLocations(batch: BatchOptions): Promise<Location[]> {
   const duplicates = rows.filter(({ state }) => state === 'duplicate');
   const folders = rows.length - bad.length - duplicates.length;
   talk.say(
-    `${formatCount(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}: ${formatCount(folders)} ${folders === 1 ? 'folder' : 'folders'}, ${formatCount(duplicates.length)} named before, ${formatCount(bad.length)} that cannot be read.`,
+    `${countOf(rows.length, 'row')}: ${countOf(folders, 'folder')}, ${formatCount(duplicates.length)} named before, ${formatCount(bad.length)} that cannot be read.`,
   );
   for (const { index, problem } of bad.slice(0, 5)) talk.say(`  row ${index}: ${problem ?? ''}`);
   const byProvider = new Map<string, Location>();

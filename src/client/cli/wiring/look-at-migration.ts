@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatCount } from '../../../core/format';
+import { countOf, formatCount } from '../../../core/format';
 import { MappingError } from '../../../core/mapping/mapping-error';
 import { targetOf } from '../../../core/mapping/target';
 import { uploadOfRow } from '../../../planning/migration/row-upload';
@@ -42,7 +42,7 @@ export async function lookAtMigration({ migration }: MigrationSpec): Promise<voi
   const { rows, problems, duplicates } = found;
   const sendable = rows - problems.count - duplicates.count;
   talk.say(
-    `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}: ${formatCount(sendable)} to migrate, ${formatCount(duplicates.count)} with the public id of a row before, ${formatCount(problems.count)} that cannot be sent.`,
+    `${countOf(rows, 'row')}: ${formatCount(sendable)} to migrate, ${formatCount(duplicates.count)} with the public id of a row before, ${formatCount(problems.count)} that cannot be sent.`,
   );
   for (const line of [...duplicates.first, ...problems.first]) talk.say(`  ${line}`);
 }
